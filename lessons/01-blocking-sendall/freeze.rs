@@ -1,0 +1,228 @@
+//! Scene 2: one thread is both ends, and waits in send for a read that only it would do.
+
+use super::knobs::{NODELAY, RCVBUF, SNDBUF, bite};
+use super::stage;
+use crate::event::{Micros, Outcome};
+use crate::lab::Action;
+use crate::lesson::{Beat, Choice, Control, Cue, Judging, Milestone, Question, Scene, thousands};
+use crate::world::{Source, World, xray};
+
+pub(super) const SCENE: Scene = Scene {
+    id: "freeze",
+    title: "the freeze",
+    idea: "A send that waits for room waits for ever where the only reader is the thread that waits.",
+    stage: super::stage("freeze", stage::freeze),
+    knobs: &[SNDBUF, RCVBUF, bite(1_024, false), NODELAY],
+    story: STORY,
+    questions: &[WHICH, BITE],
+    controls: CONTROLS,
+    milestones: MILESTONES,
+    script: SCRIPT,
+    pace: 30,
+};
+
+/// How long nothing must move after a bite before "nothing moved" is the answer.
+const BITE_BOUND: Micros = Micros(500_000);
+
+const STORY: &[Beat] = &[
+    Beat {
+        when: |_| true,
+        text: |_| {
+            "One thread holds both ends. Each turn it sends twice as many bytes as before with a blocking sendall, then reads one bite at the other end.".into()
+        },
+    },
+    Beat {
+        when: |w| w.turn > 0,
+        text: |_| {
+            "While a write and the reads keep pace, nothing is left over. Once a write is larger than the bite, bytes begin to pile up in the queues.".into()
+        },
+    },
+    Beat {
+        when: left_over,
+        text: |w| {
+            format!(
+                "{} bytes are in the kernel and not read. The room that the next write needs is what the two queues have left.",
+                thousands(w.source("client").and_then(|c| w.on_the_way(&c.name)).unwrap_or(0))
+            )
+        },
+    },
+    Beat {
+        when: frozen,
+        text: |w| {
+            let asked = w.source("client").and_then(|c| c.sending.as_ref()).map_or(0, |open| open.asked);
+            format!(
+                "sendall({}) does not return. Room would come if the server read; the server's recv is the next line of this very thread, and this thread is in send. Nothing in the program can end this. You can, from outside.",
+                thousands(asked)
+            )
+        },
+    },
+    Beat {
+        when: |w| frozen(w) && w.uses("bite") > 0,
+        text: |_| {
+            "You read from outside, as a second thread would. Mostly nothing moves: the kernel opens the window again only when a good part of the queue is empty, so that it need not send in tiny pieces.".into()
+        },
+    },
+    Beat {
+        when: |w| !frozen(w) && (w.uses("drain") > 0 || w.uses("bite") > 0) && !w.ended(),
+        text: |_| {
+            "Room came, and sendall returned. The program goes on with a write of twice the size, and will freeze again: draining cured this send, not the program.".into()
+        },
+    },
+    Beat {
+        when: |w| w.ended() && cut_short(w),
+        text: |_| {
+            "The blocked send came back short: the kernel said how much it had taken until then. The error came only with the next send. A program that looks at neither believes that all is well.".into()
+        },
+    },
+];
+
+const WHICH: Question = Question {
+    id: "which",
+    prompt: "2, 4, 8, 16 ... bytes, and one bite read each turn. Which write will be the first that does not return?",
+    choices: &[
+        Choice {
+            text: "one that both queues, if they were empty, would hold",
+            because: "It would have fitted into empty queues. They were not empty: what earlier writes left unread took the room.",
+        },
+        Choice {
+            text: "one larger than all that both queues hold",
+            because: "Together the two queues held less than this one write. The kernel takes what fits, and then send waits for room, which comes when the server reads.",
+        },
+        Choice { text: "none: the kernel finds room for all of them", because: "Every write returned." },
+    ],
+    judge: judge_which,
+    scripted: 1,
+};
+
+fn judge_which(j: &Judging<'_>) -> Option<usize> {
+    let client = j.now.source("client")?;
+    if let (Some(open), true) = (&client.sending, frozen(j.now)) {
+        let held = held(j.now, client)?;
+        return Some(usize::from(open.asked > held));
+    }
+    j.now.ended().then_some(2)
+}
+
+const BITE: Question = Question {
+    id: "bite",
+    prompt: "You are about to read one bite at the server's end, from outside. What will move at the client's end?",
+    choices: &[
+        Choice {
+            text: "as many bytes as you read move up from the send queue",
+            because: "This time the window opened and bytes moved up: your bite was the one that emptied the receive queue far enough.",
+        },
+        Choice {
+            text: "nothing",
+            because: "Nothing moved. A receiver does not announce a tiny window: it waits until there is room worth sending for. Go on biting, and watch for the bite that changes it.",
+        },
+        Choice {
+            text: "sendall returns",
+            because: "There was room enough for the rest of the write, and sendall returned.",
+        },
+    ],
+    judge: |j| {
+        let (before, now) = (j.mark.source("client")?, j.now.source("client")?);
+        if now.sent.calls > before.sent.calls {
+            return Some(2);
+        }
+        if j.now.uses("bite") == j.mark.uses("bite") {
+            return None;
+        }
+        if now.gauges.queued != before.gauges.queued || now.gauges.unsent != before.gauges.unsent {
+            return Some(0);
+        }
+        (j.now.at.since(j.mark.at) > BITE_BOUND).then_some(1)
+    },
+    scripted: 1,
+};
+
+const CONTROLS: &[Control] = &[
+    Control {
+        id: "bite",
+        key: 'b',
+        label: "read one bite at the server's end",
+        action: Action::Bite { source: "server", knob: "bite" },
+        question: Some("bite"),
+    },
+    Control {
+        id: "drain",
+        key: 'd',
+        label: "drain: read until sendall returns",
+        action: Action::Drain { source: "server", knob: "bite" },
+        question: None,
+    },
+    Control {
+        id: "plug",
+        key: 'p',
+        label: "pull the plug: reset at the server's end",
+        action: Action::Reset { source: "server" },
+        question: None,
+    },
+    Control {
+        id: "shut",
+        key: 'w',
+        label: "shut the client's sending side",
+        action: Action::ShutWrite { source: "client" },
+        question: None,
+    },
+];
+
+const MILESTONES: &[Milestone] = &[
+    Milestone {
+        text: "a write larger than the room left does not return",
+        seen: |w| w.source("client").is_some_and(|c| c.sending.is_some()) && frozen(w),
+    },
+    Milestone {
+        text: "the thread waits in send for a read that only it would do",
+        seen: |w| xray(w).is_some_and(|x| x.cycle),
+    },
+    Milestone { text: "the blocked send comes back short", seen: cut_short },
+    Milestone {
+        text: "the error comes with the next send",
+        seen: |w| {
+            w.source("client")
+                .is_some_and(|c| matches!(&c.last_send, Some(last) if matches!(last.outcome, Outcome::Errno(_))))
+        },
+    },
+];
+
+const SCRIPT: &[Cue] = &[
+    Cue { control: "bite", when: stuck },
+    Cue {
+        control: "drain",
+        when: |w, patience| w.uses("bite") > 0 && stuck(w, Micros(patience.0.saturating_add(BITE_BOUND.0 + 300_000))),
+    },
+    Cue {
+        control: "plug",
+        when: |w, patience| w.uses("drain") > 0 && stuck(w, Micros(patience.0 / 2)) && stuck_since_last_act(w),
+    },
+];
+
+/// Whether the cycle of waits stands.
+fn frozen(world: &World) -> bool {
+    xray(world).is_some_and(|x| x.cycle)
+}
+
+/// Whether it has stood for so long.
+fn stuck(world: &World, patience: Micros) -> bool {
+    xray(world).is_some_and(|x| x.cycle && x.stands_for() >= patience)
+}
+
+/// Whether the send that is stuck now was entered after the last thing that was done from outside.
+fn stuck_since_last_act(world: &World) -> bool {
+    let since = world.source("client").and_then(|c| c.sending.as_ref()).map(|open| open.since);
+    since.zip(world.acted.last()).is_some_and(|(since, act)| since > act.at)
+}
+
+fn left_over(world: &World) -> bool {
+    world.source("client").and_then(|c| world.on_the_way(&c.name)).is_some_and(|n| n > 0) && world.turn > 2
+}
+
+/// Bytes in both queues by the kernel's gauges.
+fn held(world: &World, client: &Source) -> Option<u64> {
+    Some(client.gauges.unsent? + world.peer_of(client)?.gauges.unread?)
+}
+
+fn cut_short(world: &World) -> bool {
+    world.source("client").is_some_and(|c| c.sent.short > 0)
+}

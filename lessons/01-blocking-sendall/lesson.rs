@@ -1,0 +1,25 @@
+//! Lesson 1: a blocking send waits for room that only a reader makes.
+
+mod both_talk_first;
+mod freeze;
+mod knobs;
+mod round_trip;
+mod stage;
+mod two_threads;
+
+use crate::lab::{Lab, Result, Stage};
+use crate::lesson::Lesson;
+
+/// The lesson.
+pub(crate) const LESSON: Lesson = Lesson {
+    number: 1,
+    title: "The blocking sendall deadlock",
+    idea: "A blocking send waits for room. Room comes when the peer reads. Who would read must not be the one who waits.",
+    chapter: include_str!("README.md"),
+    scenes: &[round_trip::SCENE, freeze::SCENE, two_threads::SCENE, both_talk_first::SCENE],
+};
+
+/// A program of `stage.rs`.
+const fn stage(program: &'static str, run: fn(&Lab) -> Result) -> Stage {
+    Stage { path: "lessons/01-blocking-sendall/stage.rs", text: include_str!("stage.rs"), program, run }
+}

@@ -1,0 +1,362 @@
+//! The vocabulary: what can be said of a running program, and nothing else.
+//!
+//! An [`Event`] is one fact in the past tense, with the numbers that the kernel or the program gave. A
+//! [`Stamped`] event also says when, in which thread, about which socket and on which line of the stage.
+//! Everything that any screen, text or figure shows is computed from a sequence of these.
+//!
+//! ```text
+//! stage ── calls ──> lab ── notes ──> Stamped ── fold ──> World ──> view
+//! ```
+//!
+//! This module knows no other module of the crate: it has no clock, no socket and no thread.
+
+mod names;
+mod outcome;
+
+pub use names::{ControlId, KnobName, QuestionId, SourceName, ThreadName};
+pub use outcome::{Errno, Outcome};
+
+use serde::{Deserialize, Serialize};
+
+/// The place of an event in its run: 1, 2, 3, ... without gaps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Seq(pub u64);
+
+/// Lab time in microseconds since the run began: monotonic time less the time the stage was held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Micros(pub u64);
+
+impl Micros {
+    /// The time from `earlier` to `self`; zero where `earlier` is later.
+    pub fn since(self, earlier: Micros) -> Micros {
+        Micros(self.0.saturating_sub(earlier.0))
+    }
+
+    /// The same span as a [`std::time::Duration`].
+    pub fn duration(self) -> std::time::Duration {
+        std::time::Duration::from_micros(self.0)
+    }
+}
+
+impl From<std::time::Duration> for Micros {
+    fn from(span: std::time::Duration) -> Self {
+        Micros(u64::try_from(span.as_micros()).unwrap_or(u64::MAX))
+    }
+}
+
+/// One event with its place, its time and its origin.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamped {
+    /// Place in the run.
+    pub seq: Seq,
+    /// Lab time at which it was noted: the line after the call it reports.
+    #[serde(rename = "us")]
+    pub at: Micros,
+    /// The turn of the stage's loop, per thread; 0 before the first.
+    pub turn: u32,
+    /// Who did it: a thread of the stage, or `lab` for what was done from outside.
+    pub thread: ThreadName,
+    /// The socket it is about, where it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<SourceName>,
+    /// The line of the stage's source that made the call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// What happened.
+    #[serde(flatten)]
+    pub event: Event,
+}
+
+/// What happened. Past tense; each with the numbers that came with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// A thread of the stage began.
+    ThreadStarted {
+        /// The kernel's number for it, where the platform has one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tid: Option<u32>,
+    },
+    /// A thread of the stage ended; nothing more comes from it.
+    ThreadEnded,
+    /// A call was begun. Intent only: what it will do is not known yet.
+    Entered {
+        /// Which call.
+        call: Call,
+        /// Its number: see [`Call`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        asked: Option<u64>,
+    },
+    /// A call came back, with what the kernel answered.
+    Returned {
+        /// Which call.
+        call: Call,
+        /// Its number: see [`Call`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        asked: Option<u64>,
+        /// The kernel's answer.
+        #[serde(flatten)]
+        outcome: Outcome,
+    },
+    /// A socket option was set and read back. The kernel may grant another value than the one asked.
+    Pinned {
+        /// Which option.
+        option: SocketOption,
+        /// The value given to `setsockopt`.
+        asked: u64,
+        /// The value that `getsockopt` then read.
+        granted: u64,
+        /// Not set on this socket but on the listener that it was accepted from.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        inherited: bool,
+    },
+    /// A listener was given its port by the kernel.
+    Bound {
+        /// The port on the loopback address.
+        port: u16,
+    },
+    /// `accept` gave this socket; it and `peer` are the two ends of one connection.
+    Accepted {
+        /// The descriptor that `accept` returned.
+        fd: u64,
+        /// The other end, as named by the stage.
+        peer: SourceName,
+        /// This end's port.
+        port: u16,
+        /// The other end's port.
+        peer_port: u16,
+    },
+    /// Kernel gauges of one socket, read without touching its data. A gauge that the platform lacks is absent.
+    Gauged(Gauges),
+    /// What the kernel says a thread is doing.
+    Sampled(ThreadSample),
+    /// The thread began a turn of its loop.
+    TurnBegan,
+    /// The stage's program printed a line.
+    Said {
+        /// The line.
+        text: String,
+    },
+    /// A turning point: here the learner is asked to predict. The stage does not wait; the cursor does.
+    Asked {
+        /// Which question of the scene.
+        question: QuestionId,
+    },
+    /// The stage reached a rest point between two bursts and is held there while the cursor is behind.
+    Rested,
+    /// The stage was let go on; lab time stood still meanwhile.
+    Released {
+        /// How long it was held, in microseconds of real time.
+        held: Micros,
+    },
+    /// Somebody used a control of the scene from outside the stage.
+    Acted {
+        /// Which control.
+        control: ControlId,
+    },
+    /// A live knob was turned while the stage ran.
+    KnobTurned {
+        /// Which knob.
+        knob: KnobName,
+        /// Its new value.
+        value: u64,
+    },
+    /// Events came faster than they could be kept: these were folded into counts on the stage's own thread.
+    Counted(Counts),
+    /// The stage's program came to its end.
+    Ended {
+        /// How.
+        #[serde(flatten)]
+        ending: Ending,
+    },
+}
+
+impl Event {
+    /// Whether the cursor stops here when the learner steps. Samples, gauges, pinned options and marks are
+    /// taken along between two steps.
+    pub fn is_step(&self) -> bool {
+        matches!(
+            self,
+            Event::Entered { .. }
+                | Event::Returned { .. }
+                | Event::Said { .. }
+                | Event::Asked { .. }
+                | Event::Rested
+                | Event::Acted { .. }
+                | Event::KnobTurned { .. }
+                | Event::Counted(_)
+                | Event::Ended { .. }
+        )
+    }
+}
+
+/// A call that a stage can make. Each is one system call, named as the kernel names it, except
+/// [`Call::Sleep`] and [`Call::Join`], which wait for the clock and for a thread.
+///
+/// The number called `asked` is: bytes for `send` and `recv`, the backlog for `listen`, microseconds
+/// for `sleep`; other calls have none. The number in [`Outcome::Result`] is what the call returned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Call {
+    /// `socket(2)`
+    Socket,
+    /// `bind(2)`
+    Bind,
+    /// `listen(2)`
+    Listen,
+    /// `connect(2)`
+    Connect,
+    /// `accept(2)`
+    Accept,
+    /// `send(2)`
+    Send,
+    /// `recv(2)`
+    Recv,
+    /// `shutdown(2)` of the sending side
+    ShutdownWrite,
+    /// `connect(2)` to no address: the connection is reset, the socket stays
+    Disconnect,
+    /// `close(2)`
+    Close,
+    /// waiting for the clock
+    Sleep,
+    /// waiting for a thread to end
+    Join,
+}
+
+impl Call {
+    /// The name as a program would write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Call::Socket => "socket",
+            Call::Bind => "bind",
+            Call::Listen => "listen",
+            Call::Connect => "connect",
+            Call::Accept => "accept",
+            Call::Send => "send",
+            Call::Recv => "recv",
+            Call::ShutdownWrite => "shutdown",
+            Call::Disconnect => "connect(AF_UNSPEC)",
+            Call::Close => "close",
+            Call::Sleep => "sleep",
+            Call::Join => "join",
+        }
+    }
+
+    /// Whether the call is one system call on a socket (and not a wait of the lab's own).
+    pub fn is_syscall(self) -> bool {
+        !matches!(self, Call::Sleep | Call::Join)
+    }
+}
+
+/// A socket option that the lab pins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum SocketOption {
+    /// Size of the send queue in bytes of kernel memory.
+    #[serde(rename = "SO_SNDBUF")]
+    SendBuffer,
+    /// Size of the receive queue in bytes of kernel memory.
+    #[serde(rename = "SO_RCVBUF")]
+    ReceiveBuffer,
+    /// 1: small segments leave at once (Nagle's algorithm off).
+    #[serde(rename = "TCP_NODELAY")]
+    NoDelay,
+}
+
+impl SocketOption {
+    /// The name in the manual pages.
+    pub fn name(self) -> &'static str {
+        match self {
+            SocketOption::SendBuffer => "SO_SNDBUF",
+            SocketOption::ReceiveBuffer => "SO_RCVBUF",
+            SocketOption::NoDelay => "TCP_NODELAY",
+        }
+    }
+}
+
+/// Kernel gauges of one socket at one moment, in bytes of payload.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Gauges {
+    /// In the send queue and not yet acknowledged by the peer (`SIOCOUTQ`, on TCP).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queued: Option<u64>,
+    /// In the send queue and not yet sent at all (`SIOCOUTQNSD`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsent: Option<u64>,
+    /// In the receive queue and not yet read by the program (`FIONREAD`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unread: Option<u64>,
+}
+
+/// What the kernel says of one thread.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThreadSample {
+    /// Running, asleep, ...
+    pub state: ThreadState,
+    /// The system call it is in, where the kernel says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub syscall: Option<String>,
+    /// The kernel function it sleeps in, where the kernel says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wchan: Option<String>,
+    /// Processor time it has used since it started.
+    pub cpu: Micros,
+}
+
+/// A thread's state in the kernel's own letters, spelled out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ThreadState {
+    /// `R`
+    Running,
+    /// `S`: asleep, wakes for a signal
+    Asleep,
+    /// `D`: asleep, wakes for nothing else
+    DiskSleep,
+    /// `T` or `t`
+    Stopped,
+    /// `Z`, `X` or gone
+    Dead,
+    /// a letter this table lacks
+    Unknown,
+}
+
+/// Calls that were counted and not kept one by one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Counts {
+    /// Calls that returned.
+    pub calls: u64,
+    /// Bytes that `send` returned.
+    pub sent: u64,
+    /// Bytes that `recv` returned.
+    pub received: u64,
+    /// Other events (gauges, turns) that were not kept.
+    pub others: u64,
+}
+
+impl Counts {
+    /// Whether nothing was counted.
+    pub fn is_empty(&self) -> bool {
+        *self == Counts::default()
+    }
+}
+
+/// How a stage ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "how", rename_all = "snake_case")]
+pub enum Ending {
+    /// It came to the end of its program.
+    Finished,
+    /// A call gave an error that the program did not handle.
+    Failed {
+        /// The sentence.
+        error: String,
+    },
+    /// It panicked.
+    Panicked {
+        /// The sentence.
+        error: String,
+    },
+}

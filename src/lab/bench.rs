@@ -1,0 +1,102 @@
+//! What the stage's threads, the hand and the run share: the probe, the sockets' slots, the knobs and the gate.
+
+use super::gate::{Gate, Holding};
+use super::slot::Slot;
+use super::{Knobs, here, kernel};
+use crate::event::{Event, Micros, SourceName};
+use crate::probe::{Origin, Probe};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+pub(crate) struct Bench {
+    pub(crate) probe: Probe,
+    pub(crate) knobs: Knobs,
+    pub(crate) gate: Gate,
+    slots: Mutex<Vec<Arc<Slot>>>,
+    threads: Mutex<Vec<(crate::event::ThreadName, u32)>>,
+}
+
+impl Bench {
+    pub(crate) fn new(probe: Probe, knobs: Knobs, holding: Holding) -> Self {
+        Bench { probe, knobs, gate: Gate::new(holding), slots: Mutex::default(), threads: Mutex::default() }
+    }
+
+    /// Notes an event of the calling thread.
+    pub(crate) fn note(&self, source: Option<&SourceName>, line: Option<u32>, event: Event) {
+        let (thread, turn) = here::origin();
+        self.probe.note(Origin { thread, turn, source: source.cloned(), line }, event);
+    }
+
+    /// Holds the calling thread at a rest point.
+    pub(crate) fn rest(&self, line: Option<u32>) {
+        self.note(None, line, Event::Rested);
+        let clock = self.probe.clock();
+        let held = if self.gate.holds() {
+            clock.hold();
+            self.gate.wait();
+            clock.release()
+        } else {
+            Micros(0)
+        };
+        self.note(None, line, Event::Released { held });
+    }
+
+    /// Reads and notes the gauges of a socket and of its other end: called after each call that moved bytes.
+    pub(crate) fn gauge_pair(&self, slot: &Slot) {
+        let peer = slot.peer().and_then(|name| self.slot(name.as_str()));
+        for slot in [Some(slot), peer.as_deref()].into_iter().flatten() {
+            if let Some(gauges) = slot.gauges() {
+                self.note(Some(&slot.name), None, Event::Gauged(gauges));
+            }
+        }
+    }
+
+    pub(crate) fn register(&self, slot: Slot) -> Arc<Slot> {
+        let slot = Arc::new(slot);
+        lock(&self.slots).push(slot.clone());
+        slot
+    }
+
+    pub(crate) fn slots(&self) -> Vec<Arc<Slot>> {
+        lock(&self.slots).clone()
+    }
+
+    pub(crate) fn slot(&self, name: &str) -> Option<Arc<Slot>> {
+        lock(&self.slots).iter().rev().find(|slot| slot.name == *name).cloned()
+    }
+
+    /// The socket whose own port is `port`.
+    pub(crate) fn slot_at(&self, port: u16) -> Option<Arc<Slot>> {
+        lock(&self.slots).iter().rev().find(|slot| slot.port() == Some(port)).cloned()
+    }
+
+    pub(crate) fn thread_started(&self, name: crate::event::ThreadName) {
+        let tid = kernel::thread_id();
+        if let Some(tid) = tid {
+            lock(&self.threads).push((name, tid));
+        }
+        self.note(None, None, Event::ThreadStarted { tid });
+    }
+
+    pub(crate) fn thread_ended(&self, name: &crate::event::ThreadName) {
+        // Taken out before the event is noted: a kernel number may be given to another thread afterwards.
+        lock(&self.threads).retain(|(known, _)| known != name);
+        self.note(None, None, Event::ThreadEnded);
+    }
+
+    pub(crate) fn threads(&self) -> Vec<(crate::event::ThreadName, u32)> {
+        lock(&self.threads).clone()
+    }
+
+    /// Wakes whatever of this run blocks, so that its threads come to an end by themselves.
+    pub(crate) fn abandon(&self) {
+        self.probe.close();
+        self.gate.abandon();
+        for slot in self.slots() {
+            slot.shut_both();
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

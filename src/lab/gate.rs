@@ -1,0 +1,79 @@
+//! Where the lab's own waits happen: rest points and sleeps. Both end at once when the run is abandoned.
+
+use crate::clock::monotonic;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// Whether rest points hold the stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holding {
+    /// Until the learner's cursor has come that far.
+    AtRests,
+    /// They only leave a mark: nobody steps.
+    Never,
+}
+
+pub(crate) struct Gate {
+    holding: Holding,
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    resting: bool,
+    abandoned: bool,
+}
+
+impl Gate {
+    pub(crate) fn new(holding: Holding) -> Self {
+        Gate { holding, state: Mutex::default(), changed: Condvar::new() }
+    }
+
+    pub(crate) fn holds(&self) -> bool {
+        self.holding == Holding::AtRests
+    }
+
+    /// Blocks until [`Gate::release`].
+    pub(crate) fn wait(&self) {
+        let mut state = self.lock();
+        state.resting = true;
+        while state.resting && !state.abandoned {
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Whether the stage is held at a rest point now.
+    pub(crate) fn resting(&self) -> bool {
+        self.lock().resting
+    }
+
+    /// Lets a resting stage go on. Does nothing where it does not rest.
+    pub(crate) fn release(&self) {
+        self.lock().resting = false;
+        self.changed.notify_all();
+    }
+
+    /// Waits for the span; `false` where the run was abandoned meanwhile.
+    pub(crate) fn sleep(&self, span: Duration) -> bool {
+        let until = monotonic() + span;
+        let mut state = self.lock();
+        while !state.abandoned {
+            let left = until.saturating_duration_since(monotonic());
+            if left.is_zero() {
+                return true;
+            }
+            state = self.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        false
+    }
+
+    pub(crate) fn abandon(&self) {
+        self.lock().abandoned = true;
+        self.changed.notify_all();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

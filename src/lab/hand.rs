@@ -1,0 +1,125 @@
+//! The hand: the lab's own thread. It samples what the kernel says of the stage, and acts on it from outside.
+//!
+//! ```text
+//! learner ── Command ──> hand ── acts on a slot ──> probe
+//!                         └──── every 50 ms: threads, gauges; noted where something changed ──> probe
+//! ```
+//!
+//! It never blocks longer than one sampling pause, so a command is carried out at once, whatever the stage does.
+
+use super::action::{Action, DRAIN_BOUND, DRAIN_PAUSE, Draining};
+use super::bench::Bench;
+use super::kernel;
+use crate::event::{ControlId, Event, KnobName, QuestionId, ThreadName, ThreadSample, ThreadState};
+use crate::probe::Origin;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+/// The pause between two samples.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// The same once nothing has changed for a while.
+const LONG_PAUSE: Duration = Duration::from_millis(200);
+
+/// Samples without change before the pause grows.
+const QUIET: u32 = 20;
+
+/// A thread that sleeps in a call is noted again this often, so that "for how long" stays true.
+const STILL: Duration = Duration::from_millis(200);
+
+/// What the hand is told to do.
+#[derive(Debug)]
+pub(super) enum Command {
+    /// Use a control. The question, if any, was answered before.
+    Act { control: ControlId, action: Action, question: Option<QuestionId> },
+    /// Turn a live knob.
+    Turn { knob: KnobName, value: u64 },
+}
+
+pub(super) struct Hand {
+    bench: Arc<Bench>,
+    commands: Receiver<Command>,
+    threads: HashMap<ThreadName, (ThreadSample, Instant)>,
+    draining: Option<(Draining, Instant)>,
+    quiet: u32,
+}
+
+impl Hand {
+    pub(super) fn new(bench: Arc<Bench>, commands: Receiver<Command>) -> Self {
+        Hand { bench, commands, threads: HashMap::new(), draining: None, quiet: 0 }
+    }
+
+    /// Works until the run is dropped.
+    pub(super) fn work(mut self) {
+        loop {
+            let pause = match self.draining {
+                Some(_) => DRAIN_PAUSE,
+                None if self.quiet > QUIET => LONG_PAUSE,
+                None => PAUSE,
+            };
+            match self.commands.recv_timeout(pause) {
+                Ok(command) => self.obey(command),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+            self.drain_on();
+            self.sample();
+        }
+    }
+
+    fn obey(&mut self, command: Command) {
+        self.quiet = 0;
+        match command {
+            Command::Act { control, action, question } => {
+                if let Some(question) = question {
+                    self.bench.note(None, None, Event::Asked { question });
+                }
+                self.bench.note(None, None, Event::Acted { control });
+                let until = crate::clock::monotonic() + DRAIN_BOUND;
+                self.draining = action.act(&self.bench).map(|draining| (draining, until));
+            }
+            Command::Turn { knob, value } => {
+                self.bench.knobs.set(knob.as_str(), value);
+                self.bench.note(None, None, Event::KnobTurned { knob, value });
+            }
+        }
+    }
+
+    fn drain_on(&mut self) {
+        if let Some((draining, until)) = self.draining
+            && (!draining.read_on(&self.bench) || crate::clock::monotonic() > until)
+        {
+            self.draining = None;
+        }
+    }
+
+    fn sample(&mut self) {
+        let now = crate::clock::monotonic();
+        let mut changed = false;
+        for (name, tid) in self.bench.threads() {
+            let Some(sample) = kernel::thread(tid) else { continue };
+            let asleep = matches!(sample.state, ThreadState::Asleep | ThreadState::DiskSleep);
+            let news = match self.threads.get(&name) {
+                Some((last, noted)) => {
+                    *last != sample || (asleep && !self.bench.gate.resting() && now.duration_since(*noted) >= STILL)
+                }
+                None => true,
+            };
+            changed |= self.threads.get(&name).is_none_or(|(last, _)| *last != sample);
+            if news {
+                self.threads.insert(name.clone(), (sample.clone(), now));
+                let origin = Origin { thread: name, turn: 0, source: None, line: None };
+                self.bench.probe.note(origin, Event::Sampled(sample));
+            }
+        }
+        for slot in self.bench.slots() {
+            if let Some(gauges) = slot.new_gauges() {
+                changed = true;
+                self.bench.note(Some(&slot.name), None, Event::Gauged(gauges));
+            }
+        }
+        self.quiet = if changed { 0 } else { self.quiet.saturating_add(1) };
+    }
+}

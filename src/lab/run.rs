@@ -1,0 +1,83 @@
+//! One run of a stage: started, watched, acted on, and left alone.
+//!
+//! A run owns no thread of the stage, since a thread cannot be killed. Dropping it abandons the run: whatever
+//! blocks is woken, its events are dropped, and nobody waits for it.
+
+use super::hand::{Command, Hand};
+use super::{Action, Bench, Holding, Knobs, Lab, Stage, here};
+use crate::clock::LabClock;
+use crate::event::{ControlId, Ending, Event, KnobName, QuestionId, Stamped};
+use crate::probe::Probe;
+use std::io;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Sender};
+
+pub use super::here::is_stage_thread;
+
+/// The name of a stage's first thread.
+pub const MAIN: &str = "main";
+
+/// A stage that runs.
+pub struct Run {
+    bench: Arc<Bench>,
+    commands: Sender<Command>,
+}
+
+impl Run {
+    /// Starts `stage` in a thread of its own. `wake` is called, on any thread, when events wait in [`Run::drain`].
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn start(
+        stage: Stage,
+        knobs: Knobs,
+        holding: Holding,
+        wake: impl Fn() + Send + Sync + 'static,
+    ) -> io::Result<Run> {
+        let probe = Probe::new(Arc::new(LabClock::start()), wake);
+        let bench = Arc::new(Bench::new(probe, knobs, holding));
+        let (commands, orders) = mpsc::channel();
+        let hand = Hand::new(bench.clone(), orders);
+        std::thread::Builder::new().name("lab:hand".into()).spawn(move || hand.work())?;
+        let lab = Lab::new(bench.clone());
+        here::spawn(&bench, MAIN, move || {
+            let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| (stage.run)(&lab)));
+            let result = result.unwrap_or_else(|panic| Err(super::CallError::panic(&*panic)));
+            let ending = match &result {
+                Ok(()) => Ending::Finished,
+                Err(super::CallError::Panicked { why }) => Ending::Panicked { error: why.clone() },
+                Err(error) => Ending::Failed { error: error.to_string() },
+            };
+            lab.bench.note(None, None, Event::Ended { ending });
+            result
+        })?;
+        Ok(Run { bench, commands })
+    }
+
+    /// Takes the events that wait, in order.
+    pub fn drain(&self) -> Vec<Stamped> {
+        self.bench.probe.drain()
+    }
+
+    /// Uses a control. Its question, if it has one, has been answered.
+    pub fn act(&self, control: ControlId, action: Action, question: Option<QuestionId>) {
+        // The hand lives as long as this sender: a failed send means that the process ends.
+        _ = self.commands.send(Command::Act { control, action, question });
+    }
+
+    /// Turns a live knob.
+    pub fn turn(&self, knob: KnobName, value: u64) {
+        _ = self.commands.send(Command::Turn { knob, value });
+    }
+
+    /// Lets a stage go on that is held at a rest point. Does nothing where it is not.
+    pub fn release(&self) {
+        self.bench.gate.release();
+    }
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        self.bench.abandon();
+    }
+}

@@ -1,0 +1,154 @@
+//! What a lesson is, and the catalogue of those that exist.
+//!
+//! A lesson is data and small pure functions over worlds: it has no screen and holds no socket. A view shows it,
+//! a run plays it. One lesson is one folder under `lessons/` and one line in [`CATALOGUE`].
+//!
+//! ```text
+//! Lesson ── Scene ── Stage        the program
+//!                 ├─ Knob         what the learner changes
+//!                 ├─ Beat         the story, by what the world shows
+//!                 ├─ Question     asked at a mark, judged by what then happened
+//!                 ├─ Control      what the learner does to the running program
+//!                 ├─ Milestone    what the scene sets out to show: it is a success when all were seen
+//!                 └─ Cue          how it is played without hands
+//! ```
+
+mod question;
+mod setting;
+
+pub use question::{Choice, Judging, Question};
+pub use setting::{BadSetting, Knob, Settings, Unit, thousands};
+
+use crate::event::Micros;
+use crate::lab::{Action, Stage};
+use crate::world::World;
+
+#[path = "../lessons/01-blocking-sendall/lesson.rs"]
+mod blocking_sendall;
+
+/// Every lesson that exists, in order.
+pub const CATALOGUE: &[Lesson] = &[blocking_sendall::LESSON];
+
+/// One lesson.
+#[derive(Debug)]
+pub struct Lesson {
+    /// 1, 2, 3, ...
+    pub number: u32,
+    /// Its title.
+    pub title: &'static str,
+    /// What it teaches, in a sentence.
+    pub idea: &'static str,
+    /// Its chapter in the book, as Markdown.
+    pub chapter: &'static str,
+    /// Its scenes, in order.
+    pub scenes: &'static [Scene],
+}
+
+/// One small real program and what belongs to it.
+#[derive(Debug)]
+pub struct Scene {
+    /// Short name, as in `--scene freeze`.
+    pub id: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// The one idea it teaches.
+    pub idea: &'static str,
+    /// The program.
+    pub stage: Stage,
+    /// What can be changed.
+    pub knobs: &'static [Knob],
+    /// What is told, by what the world shows: the last beat that holds is the one that is told.
+    pub story: &'static [Beat],
+    /// What is asked.
+    pub questions: &'static [Question],
+    /// What the learner can do to it.
+    pub controls: &'static [Control],
+    /// What it sets out to show.
+    pub milestones: &'static [Milestone],
+    /// What is done where nobody types, in this order.
+    pub script: &'static [Cue],
+    /// Steps a second at which the cursor walks unless told otherwise.
+    pub pace: u32,
+}
+
+/// A piece of the story.
+#[derive(Debug)]
+pub struct Beat {
+    /// Whether it has come to this.
+    pub when: fn(&World) -> bool,
+    /// A few sentences.
+    pub text: fn(&World) -> String,
+}
+
+/// A key that makes something happen in the running program.
+#[derive(Debug)]
+pub struct Control {
+    /// Short name, as typed in plain mode.
+    pub id: &'static str,
+    /// The key.
+    pub key: char,
+    /// What it does, in a few words.
+    pub label: &'static str,
+    /// What is done.
+    pub action: Action,
+    /// Asked before it is done, the first time.
+    pub question: Option<&'static str>,
+}
+
+/// Something that a scene sets out to show.
+#[derive(Debug)]
+pub struct Milestone {
+    /// What, in a clause.
+    pub text: &'static str,
+    /// Whether this world shows it.
+    pub seen: fn(&World) -> bool,
+}
+
+/// A control used where nobody types.
+#[derive(Debug)]
+pub struct Cue {
+    /// Which.
+    pub control: &'static str,
+    /// When, given the patience that was asked for.
+    pub when: fn(&World, Micros) -> bool,
+}
+
+/// The lesson of that number.
+pub fn lesson(number: u32) -> Option<&'static Lesson> {
+    CATALOGUE.iter().find(|lesson| lesson.number == number)
+}
+
+impl Lesson {
+    /// A scene by its short name or its number from 1.
+    pub fn scene(&self, name: &str) -> Option<&'static Scene> {
+        let number = name.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+        number.and_then(|place| self.scenes.get(place)).or_else(|| self.scenes.iter().find(|scene| scene.id == name))
+    }
+
+    /// The place of a scene, from 0.
+    pub fn place(&self, scene: &Scene) -> usize {
+        self.scenes.iter().position(|other| other.id == scene.id).unwrap_or(0)
+    }
+}
+
+impl Scene {
+    /// A question by its name.
+    pub fn question(&self, id: &str) -> Option<&'static Question> {
+        self.questions.iter().find(|question| question.id == id)
+    }
+
+    /// A control by its name.
+    pub fn control(&self, id: &str) -> Option<&'static Control> {
+        self.controls.iter().find(|control| control.id == id)
+    }
+
+    /// A knob by its name.
+    pub fn knob(&self, name: &str) -> Option<&'static Knob> {
+        self.knobs.iter().find(|knob| knob.name == name)
+    }
+
+    /// What is told at this moment.
+    pub fn told(&self, world: &World) -> Option<String> {
+        self.story.iter().rev().find(|beat| (beat.when)(world)).map(|beat| (beat.text)(world))
+    }
+}

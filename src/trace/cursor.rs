@@ -1,0 +1,82 @@
+//! A place in a trace and the world there. Moving it is all that play, pause, step and scrub do.
+
+use super::Trace;
+use crate::event::{Event, QuestionId, Seq};
+use crate::world::World;
+
+/// A place in a trace: everything up to and with [`Cursor::seq`] has happened.
+#[derive(Debug, Clone, Default)]
+pub struct Cursor {
+    world: World,
+}
+
+impl Cursor {
+    /// The event it stands on; zero before the first.
+    pub fn seq(&self) -> Seq {
+        self.world.seq
+    }
+
+    /// The world there.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// Goes to a place, forward or back; to the nearest one that the trace has.
+    pub fn seek(&mut self, trace: &Trace, seq: Seq) {
+        let seq = seq.min(trace.last());
+        let near = seq >= self.seq() && self.seq().0 + 1 >= trace.first().0 && seq.0 - self.seq().0 < 1_024;
+        if near {
+            for stamped in trace.between(self.seq(), seq) {
+                self.world.apply(stamped);
+            }
+        } else {
+            self.world = trace.world_at(seq);
+        }
+    }
+
+    /// The next place to stop at on the way forward: the next step, with the samples and gauges that follow it,
+    /// so that a step shows what the kernel said right after it. `None` at the head.
+    pub fn next_stop(&self, trace: &Trace) -> Option<Seq> {
+        let step = trace.next_step(self.seq())?;
+        Some(settle(trace, step.seq))
+    }
+
+    /// The place to stop at on the way back.
+    pub fn previous_stop(&self, trace: &Trace) -> Seq {
+        let here = if trace.get(self.seq()).is_some_and(|stamped| stamped.event.is_step()) {
+            Some(self.seq())
+        } else {
+            trace.previous_step(self.seq()).map(|stamped| stamped.seq)
+        };
+        match here.and_then(|here| trace.previous_step(here)) {
+            Some(step) => settle(trace, step.seq),
+            None => Seq(trace.first().0 - 1),
+        }
+    }
+
+    /// Whether nothing is left but what is no step.
+    pub fn at_head(&self, trace: &Trace) -> bool {
+        trace.next_step(self.seq()).is_none()
+    }
+
+    /// The first question mark after the cursor, up to and with `to`.
+    pub fn next_mark(&self, trace: &Trace, to: Seq) -> Option<(Seq, QuestionId)> {
+        trace.between(self.seq(), to).find_map(|stamped| match &stamped.event {
+            Event::Asked { question } => Some((stamped.seq, question.clone())),
+            _ => None,
+        })
+    }
+}
+
+/// The last of the events that belong to the step at `seq`: gauges and options of the same thread, straight after it.
+fn settle(trace: &Trace, seq: Seq) -> Seq {
+    let Some(step) = trace.get(seq) else { return seq };
+    let after = trace.between(seq, trace.last());
+    let belongs = after.take_while(|next| match next.event {
+        Event::Gauged(_) | Event::Pinned { .. } | Event::Bound { .. } | Event::Accepted { .. } => {
+            next.thread == step.thread
+        }
+        _ => false,
+    });
+    belongs.last().map_or(seq, |last| last.seq)
+}

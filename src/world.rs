@@ -1,0 +1,244 @@
+//! The state of a run at one moment: a fold of its trace, and nothing else.
+//!
+//! ```text
+//! World::default() ── apply(event 1) ── apply(event 2) ── ... ──> the world at event n
+//! ```
+//!
+//! [`World::apply`] is the only mutator. It accepts any sequence of events, also one from a hostile file:
+//! it never panics and never counts past its numbers' range. A world knows no socket, no thread and no
+//! clock: its time is the time of its last event.
+
+mod notice;
+mod source;
+mod thread;
+mod xray;
+
+pub use notice::{Notice, Weight, notices};
+pub use source::{Moved, Pin, Role, Source, SourceState};
+pub use thread::{Doing, Thread};
+pub use xray::{Wait, Xray, xray};
+
+use crate::event::{
+    ControlId, Counts, Ending, Event, KnobName, Micros, QuestionId, Seq, SourceName, Stamped, ThreadName,
+};
+
+/// The most sockets, threads, questions or actions a world keeps; a hostile file could name more.
+const MOST: usize = 256;
+
+/// The state of a run after one of its events.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct World {
+    /// The last event that was applied.
+    pub seq: Seq,
+    /// Its lab time.
+    pub at: Micros,
+    /// The highest turn of any thread.
+    pub turn: u32,
+    /// Where the stage is in its life.
+    pub stage: StageState,
+    /// Every socket that was ever opened, in that order.
+    pub sources: Vec<Source>,
+    /// Every thread of the stage, in the order of their start.
+    pub threads: Vec<Thread>,
+    /// The last step: who and where.
+    pub spot: Option<Spot>,
+    /// Questions whose mark has been passed, with its place.
+    pub asked: Vec<(Seq, QuestionId)>,
+    /// What was done from outside.
+    pub acted: Vec<Act>,
+    /// Live knobs that were turned, with their value now.
+    pub knobs: Vec<(KnobName, u64)>,
+    /// The last line that the program printed.
+    pub said: Option<String>,
+    /// Sums over the run.
+    pub tally: Tally,
+}
+
+/// Where a stage is in its life.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum StageState {
+    /// Nothing has happened yet.
+    #[default]
+    Unborn,
+    /// Its threads run, or wait in the kernel.
+    Running,
+    /// It is held at a rest point; lab time stands still.
+    Resting,
+    /// It has ended.
+    Ended(Ending),
+}
+
+/// A place in the program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spot {
+    /// Whose.
+    pub thread: ThreadName,
+    /// The line of the stage's source.
+    pub line: u32,
+}
+
+/// Something that was done from outside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Act {
+    /// Its place.
+    pub seq: Seq,
+    /// When.
+    pub at: Micros,
+    /// With which control.
+    pub control: ControlId,
+}
+
+/// Sums over a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// System calls of the stage that returned.
+    pub syscalls: u64,
+    /// Calls that gave an error.
+    pub errors: u64,
+    /// What was counted and not kept one by one.
+    pub counted: Counts,
+    /// How often the stage was held, and for how long in all.
+    pub holds: u64,
+    /// The time it was held.
+    pub held: Micros,
+}
+
+impl World {
+    /// Takes one event in. The only way in which a world changes.
+    pub fn apply(&mut self, stamped: &Stamped) {
+        self.seq = stamped.seq;
+        self.at = stamped.at;
+        self.turn = self.turn.max(stamped.turn);
+        if self.stage == StageState::Unborn {
+            self.stage = StageState::Running;
+        }
+        if stamped.event.is_step()
+            && let Some(line) = stamped.line
+        {
+            self.spot = Some(Spot { thread: stamped.thread.clone(), line });
+        }
+        if !stamped.thread.is_lab() || matches!(stamped.event, Event::Sampled(_)) {
+            self.apply_to_thread(stamped);
+        }
+        if stamped.source.is_some() {
+            self.apply_to_source(stamped);
+        }
+        self.apply_to_run(stamped);
+    }
+
+    fn apply_to_run(&mut self, stamped: &Stamped) {
+        match &stamped.event {
+            Event::Returned { call, outcome, .. } => {
+                if call.is_syscall() && !stamped.thread.is_lab() {
+                    self.tally.syscalls = self.tally.syscalls.saturating_add(1);
+                }
+                if outcome.ok().is_none() {
+                    self.tally.errors = self.tally.errors.saturating_add(1);
+                }
+            }
+            Event::Counted(counts) => {
+                let sum = &mut self.tally.counted;
+                sum.calls = sum.calls.saturating_add(counts.calls);
+                sum.sent = sum.sent.saturating_add(counts.sent);
+                sum.received = sum.received.saturating_add(counts.received);
+                sum.others = sum.others.saturating_add(counts.others);
+                self.tally.syscalls = self.tally.syscalls.saturating_add(counts.calls);
+            }
+            Event::Said { text } => self.said = Some(text.clone()),
+            Event::Asked { question } if self.asked.len() < MOST => self.asked.push((stamped.seq, question.clone())),
+            Event::Acted { control } if self.acted.len() < MOST => {
+                self.acted.push(Act { seq: stamped.seq, at: stamped.at, control: control.clone() })
+            }
+            Event::Rested => self.stage = StageState::Resting,
+            Event::Released { held } => {
+                self.stage = StageState::Running;
+                self.tally.holds = self.tally.holds.saturating_add(1);
+                self.tally.held = Micros(self.tally.held.0.saturating_add(held.0));
+            }
+            Event::KnobTurned { knob, value } => {
+                self.knobs.retain(|(name, _)| name != knob);
+                if self.knobs.len() < MOST {
+                    self.knobs.push((knob.clone(), *value));
+                }
+            }
+            Event::Ended { ending } => self.stage = StageState::Ended(ending.clone()),
+            _ => {}
+        }
+    }
+
+    fn apply_to_thread(&mut self, stamped: &Stamped) {
+        let known = self.threads.iter().position(|t| t.name == stamped.thread);
+        let place = match known {
+            Some(place) => place,
+            None if self.threads.len() < MOST => {
+                self.threads.push(Thread::new(stamped.thread.clone()));
+                self.threads.len() - 1
+            }
+            None => return,
+        };
+        self.threads[place].apply(stamped);
+    }
+
+    fn apply_to_source(&mut self, stamped: &Stamped) {
+        let Some(name) = &stamped.source else { return };
+        let place = match self.sources.iter().position(|s| s.name == *name) {
+            Some(place) => place,
+            None if self.sources.len() < MOST => {
+                self.sources.push(Source::new(name.clone()));
+                self.sources.len() - 1
+            }
+            None => return,
+        };
+        self.sources[place].apply(stamped);
+        if let Event::Accepted { peer, peer_port, .. } = &stamped.event {
+            let (name, peer_port) = (name.clone(), *peer_port);
+            if let Some(other) = self.sources.iter_mut().find(|s| s.name == *peer) {
+                other.pair(name, peer_port);
+            }
+        }
+    }
+
+    /// The socket of that name.
+    pub fn source(&self, name: &str) -> Option<&Source> {
+        self.sources.iter().find(|s| s.name == *name)
+    }
+
+    /// The other end of a socket's connection.
+    pub fn peer_of(&self, source: &Source) -> Option<&Source> {
+        source.peer.as_ref().and_then(|peer| self.source(peer.as_str()))
+    }
+
+    /// The thread of that name.
+    pub fn thread(&self, name: &ThreadName) -> Option<&Thread> {
+        self.threads.iter().find(|t| t.name == *name)
+    }
+
+    /// Every connection once, as the pair (the end that connected, the end that was accepted).
+    pub fn connections(&self) -> Vec<(&Source, &Source)> {
+        let accepted = self.sources.iter().filter(|s| s.role == Role::Accepted);
+        accepted.filter_map(|server| Some((self.peer_of(server)?, server))).collect()
+    }
+
+    /// The value of a live knob, where it was turned.
+    pub fn knob(&self, name: &str) -> Option<u64> {
+        self.knobs.iter().find(|(knob, _)| knob == name).map(|(_, value)| *value)
+    }
+
+    /// How often a control was used.
+    pub fn uses(&self, control: &str) -> usize {
+        self.acted.iter().filter(|act| act.control == control).count()
+    }
+
+    /// Whether the stage has come to its end.
+    pub fn ended(&self) -> bool {
+        matches!(self.stage, StageState::Ended(_))
+    }
+
+    /// The bytes that the kernel has taken from `from` and given to nobody yet, by what the calls returned:
+    /// accepted less read.
+    pub fn on_the_way(&self, from: &SourceName) -> Option<u64> {
+        let sender = self.source(from.as_str())?;
+        let receiver = self.peer_of(sender)?;
+        Some(sender.sent.bytes.saturating_sub(receiver.received.bytes))
+    }
+}

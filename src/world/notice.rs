@@ -1,0 +1,102 @@
+//! Notices: a sentence when something is wrong, as a linter would say it. Computed from a world, never stored.
+
+use super::{StageState, World, xray};
+use crate::event::{Call, Ending};
+
+/// How much a notice weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// Worth knowing.
+    Hint,
+    /// Something is slower or smaller than it looks.
+    Warning,
+    /// Nothing goes on without help.
+    Stuck,
+}
+
+/// A sentence about what is wrong now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// How much it weighs.
+    pub weight: Weight,
+    /// The sentence.
+    pub text: String,
+}
+
+/// What a linter would say of this moment, heaviest first.
+pub fn notices(world: &World) -> Vec<Notice> {
+    let mut found = Vec::new();
+    waiting(world, &mut found);
+    short_writes(world, &mut found);
+    broken(world, &mut found);
+    counted(world, &mut found);
+    ending(world, &mut found);
+    found.sort_by_key(|notice: &Notice| std::cmp::Reverse(notice.weight));
+    found
+}
+
+fn waiting(world: &World, found: &mut Vec<Notice>) {
+    let Some(chain) = xray(world) else { return };
+    let names: Vec<&str> = chain.waits.iter().map(|wait| wait.thread.as_str()).collect();
+    let Some(first) = chain.waits.first() else { return };
+    if chain.cycle && names.len() == 1 {
+        let text = format!(
+            "deadlock: {} waits in {} for {} to be read, which only {} does",
+            names[0],
+            first.call.name(),
+            first.peer,
+            names[0]
+        );
+        found.push(Notice { weight: Weight::Stuck, text });
+    } else if chain.cycle {
+        let text = format!("deadlock: {} wait for each other in {}", names.join(" and "), first.call.name());
+        found.push(Notice { weight: Weight::Stuck, text });
+    } else if first.call == Call::Send {
+        let text =
+            format!("stalled by its peer: {} waits in send until {} reads {}", first.thread, first.by, first.peer);
+        found.push(Notice { weight: Weight::Warning, text });
+    }
+}
+
+fn short_writes(world: &World, found: &mut Vec<Notice>) {
+    for source in &world.sources {
+        let Some(last) = &source.last_send else { continue };
+        if let Some(got) = last.outcome.ok().filter(|got| *got < last.asked) {
+            let left = last.asked - got;
+            let text = format!(
+                "short write: {} gave {} bytes, the kernel took {got}; {left} are still the program's",
+                source.name, last.asked
+            );
+            found.push(Notice { weight: Weight::Warning, text });
+        }
+    }
+}
+
+fn broken(world: &World, found: &mut Vec<Notice>) {
+    for source in &world.sources {
+        if let super::SourceState::Broken(errno) = &source.state {
+            let text = format!("{} is broken: {errno}, {}", source.name, errno.meaning());
+            found.push(Notice { weight: Weight::Warning, text: text.trim_end_matches([',', ' ']).to_owned() });
+        }
+    }
+}
+
+fn counted(world: &World, found: &mut Vec<Notice>) {
+    let counts = world.tally.counted;
+    if !counts.is_empty() {
+        let text = format!("{} calls came too fast to be kept one by one and were counted", counts.calls);
+        found.push(Notice { weight: Weight::Hint, text });
+    }
+}
+
+fn ending(world: &World, found: &mut Vec<Notice>) {
+    match &world.stage {
+        StageState::Ended(Ending::Failed { error }) => {
+            found.push(Notice { weight: Weight::Hint, text: format!("the program ended with an error: {error}") });
+        }
+        StageState::Ended(Ending::Panicked { error }) => {
+            found.push(Notice { weight: Weight::Warning, text: format!("the program panicked: {error}") });
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,248 @@
+//! One socket: its state, its sizes, what went through it and what waits in it.
+
+use crate::event::{Call, Errno, Event, Gauges, Micros, Outcome, SocketOption, SourceName, Stamped, ThreadName};
+
+/// A socket as far as its events tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// As the stage names it.
+    pub name: SourceName,
+    /// What kind of socket it has turned out to be.
+    pub role: Role,
+    /// Where it is in its life.
+    pub state: SourceState,
+    /// Its descriptor.
+    pub fd: Option<u64>,
+    /// Its port on the loopback address.
+    pub port: Option<u16>,
+    /// The other end of its connection.
+    pub peer: Option<SourceName>,
+    /// Pinned options, each as asked and as granted.
+    pub pins: Vec<Pin>,
+    /// What the kernel took from the program.
+    pub sent: Moved,
+    /// What was read from it, by the program and from outside.
+    pub received: Moved,
+    /// Of `received`, what the lab read from outside.
+    pub read_outside: u64,
+    /// The send that is open now: bytes asked, since when, by whom.
+    pub sending: Option<Open>,
+    /// The longest that a send has taken so far.
+    pub longest_send: Micros,
+    /// The last send that came back.
+    pub last_send: Option<Answer>,
+    /// The last recv that came back.
+    pub last_recv: Option<Answer>,
+    /// Kernel gauges as last read.
+    pub gauges: Gauges,
+    /// When they were read.
+    pub gauged_at: Micros,
+    /// The thread that last called `recv` on it, and where.
+    pub reader: Option<(ThreadName, Option<u32>)>,
+    /// The thread that last used it at all.
+    pub user: Option<ThreadName>,
+}
+
+/// What kind of socket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Not known yet.
+    Fresh,
+    /// It listens.
+    Listener,
+    /// It connected.
+    Connected,
+    /// `accept` returned it.
+    Accepted,
+}
+
+/// Where a socket is in its life.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SourceState {
+    /// It exists.
+    Open,
+    /// It listens.
+    Listening,
+    /// `connect` was begun.
+    Connecting,
+    /// Bytes can go both ways.
+    Established,
+    /// Its sending side is shut; it can still read.
+    WriteShut,
+    /// The connection is gone: the error that said so.
+    Broken(Errno),
+    /// The connection was reset from outside; the descriptor is still open.
+    Reset,
+    /// Closed.
+    Closed,
+}
+
+/// An option as asked and as granted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pin {
+    /// Which.
+    pub option: SocketOption,
+    /// What `setsockopt` was given.
+    pub asked: u64,
+    /// What `getsockopt` then read.
+    pub granted: u64,
+}
+
+/// Calls and bytes in one direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Moved {
+    /// Calls that moved something or reported the end.
+    pub calls: u64,
+    /// Bytes.
+    pub bytes: u64,
+    /// Calls that moved less than asked (for sends: a short write).
+    pub short: u64,
+}
+
+/// A call that has not come back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Open {
+    /// Bytes it asked.
+    pub asked: u64,
+    /// When it was entered.
+    pub since: Micros,
+    /// By whom.
+    pub thread: ThreadName,
+}
+
+/// A call that came back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// Bytes it asked.
+    pub asked: u64,
+    /// What it got.
+    pub outcome: Outcome,
+}
+
+impl Source {
+    pub(super) fn new(name: SourceName) -> Self {
+        Source {
+            name,
+            role: Role::Fresh,
+            state: SourceState::Open,
+            fd: None,
+            port: None,
+            peer: None,
+            pins: Vec::new(),
+            sent: Moved::default(),
+            received: Moved::default(),
+            read_outside: 0,
+            sending: None,
+            longest_send: Micros::default(),
+            last_send: None,
+            last_recv: None,
+            gauges: Gauges::default(),
+            gauged_at: Micros::default(),
+            reader: None,
+            user: None,
+        }
+    }
+
+    /// The size that the kernel granted for an option, where it was pinned.
+    pub fn pin(&self, option: SocketOption) -> Option<Pin> {
+        self.pins.iter().copied().find(|pin| pin.option == option)
+    }
+
+    pub(super) fn pair(&mut self, peer: SourceName, port: u16) {
+        self.peer = Some(peer);
+        self.port = Some(port);
+    }
+
+    pub(super) fn apply(&mut self, stamped: &Stamped) {
+        if !stamped.thread.is_lab() && matches!(stamped.event, Event::Entered { .. } | Event::Returned { .. }) {
+            self.user = Some(stamped.thread.clone());
+        }
+        match &stamped.event {
+            Event::Entered { call, asked } => self.entered(*call, asked.unwrap_or(0), stamped),
+            Event::Returned { call, asked, outcome } => self.returned(*call, asked.unwrap_or(0), outcome, stamped),
+            Event::Pinned { option, asked, granted, .. } => {
+                self.pins.retain(|pin| pin.option != *option);
+                self.pins.push(Pin { option: *option, asked: *asked, granted: *granted });
+            }
+            Event::Bound { port } => self.port = Some(*port),
+            Event::Accepted { fd, peer, port, .. } => {
+                self.role = Role::Accepted;
+                self.state = SourceState::Established;
+                self.fd = Some(*fd);
+                self.pair(peer.clone(), *port);
+            }
+            Event::Gauged(gauges) => {
+                self.gauges = *gauges;
+                self.gauged_at = stamped.at;
+            }
+            Event::Counted(counts) => {
+                self.sent.bytes = self.sent.bytes.saturating_add(counts.sent);
+                self.received.bytes = self.received.bytes.saturating_add(counts.received);
+                if counts.sent > 0 {
+                    self.sent.calls = self.sent.calls.saturating_add(counts.calls);
+                } else {
+                    self.received.calls = self.received.calls.saturating_add(counts.calls);
+                }
+                self.sending = None;
+            }
+            _ => {}
+        }
+    }
+
+    fn entered(&mut self, call: Call, asked: u64, stamped: &Stamped) {
+        match call {
+            Call::Connect => self.state = SourceState::Connecting,
+            Call::Send => self.sending = Some(Open { asked, since: stamped.at, thread: stamped.thread.clone() }),
+            Call::Recv if !stamped.thread.is_lab() => self.reader = Some((stamped.thread.clone(), stamped.line)),
+            _ => {}
+        }
+    }
+
+    fn returned(&mut self, call: Call, asked: u64, outcome: &Outcome, stamped: &Stamped) {
+        if let Outcome::Errno(errno) = outcome {
+            let name = errno.name();
+            if matches!(name, "ECONNRESET" | "EPIPE" | "ETIMEDOUT" | "ECONNREFUSED")
+                && self.state != SourceState::Closed
+            {
+                self.state = SourceState::Broken(errno.clone());
+            }
+        }
+        let answer = || Some(Answer { asked, outcome: outcome.clone() });
+        match (call, outcome.ok()) {
+            (Call::Send, got) => {
+                if let Some(open) = self.sending.take() {
+                    self.longest_send = self.longest_send.max(stamped.at.since(open.since));
+                }
+                self.last_send = answer();
+                self.sent.add(asked, got);
+            }
+            (Call::Recv, got) => {
+                if stamped.thread.is_lab() {
+                    self.read_outside = self.read_outside.saturating_add(got.unwrap_or(0));
+                } else {
+                    self.last_recv = answer();
+                    self.reader = Some((stamped.thread.clone(), stamped.line));
+                }
+                self.received.add(asked, got);
+            }
+            (Call::Socket, Some(fd)) => self.fd = Some(fd),
+            (Call::Listen, Some(_)) => (self.role, self.state) = (Role::Listener, SourceState::Listening),
+            (Call::Connect, Some(_)) => (self.role, self.state) = (Role::Connected, SourceState::Established),
+            (Call::ShutdownWrite, Some(_)) => self.state = SourceState::WriteShut,
+            (Call::Disconnect, Some(_)) => self.state = SourceState::Reset,
+            (Call::Close, Some(_)) => self.state = SourceState::Closed,
+            _ => {}
+        }
+    }
+}
+
+impl Moved {
+    fn add(&mut self, asked: u64, got: Option<u64>) {
+        let Some(got) = got else { return };
+        self.calls = self.calls.saturating_add(1);
+        self.bytes = self.bytes.saturating_add(got);
+        if got < asked {
+            self.short = self.short.saturating_add(1);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! One thread of the stage: what it says it is doing, and what the kernel says.
+
+use crate::event::{Call, Event, Micros, SourceName, Stamped, ThreadName, ThreadSample, ThreadState};
+
+/// A thread as far as its events and the kernel's samples tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Thread {
+    /// Its name.
+    pub name: ThreadName,
+    /// The kernel's number for it.
+    pub tid: Option<u32>,
+    /// By its own events.
+    pub doing: Doing,
+    /// Its turn.
+    pub turn: u32,
+    /// System calls that came back to it.
+    pub syscalls: u64,
+    /// What the kernel last said of it, and when.
+    pub sample: Option<(Micros, ThreadSample)>,
+    /// Share of one core that it used between the last two samples, in thousandths.
+    pub busy_permille: Option<u32>,
+}
+
+/// What a thread is doing by its own events.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Doing {
+    /// Its own code.
+    Computing,
+    /// A call that it entered and that has not come back.
+    In {
+        /// Which call.
+        call: Call,
+        /// Its number.
+        asked: Option<u64>,
+        /// On which socket.
+        source: Option<SourceName>,
+        /// From which line.
+        line: Option<u32>,
+        /// Since when.
+        since: Micros,
+    },
+    /// It has ended.
+    Ended,
+}
+
+impl Thread {
+    pub(super) fn new(name: ThreadName) -> Self {
+        Thread { name, tid: None, doing: Doing::Computing, turn: 0, syscalls: 0, sample: None, busy_permille: None }
+    }
+
+    pub(super) fn apply(&mut self, stamped: &Stamped) {
+        self.turn = self.turn.max(stamped.turn);
+        match &stamped.event {
+            Event::ThreadStarted { tid } => self.tid = *tid,
+            Event::ThreadEnded => self.doing = Doing::Ended,
+            Event::Entered { call, asked } => {
+                let (source, line) = (stamped.source.clone(), stamped.line);
+                self.doing = Doing::In { call: *call, asked: *asked, source, line, since: stamped.at };
+            }
+            Event::Returned { call, .. } => {
+                self.doing = Doing::Computing;
+                self.syscalls = self.syscalls.saturating_add(u64::from(call.is_syscall()));
+            }
+            Event::Counted(counts) => self.syscalls = self.syscalls.saturating_add(counts.calls),
+            Event::Sampled(sample) => {
+                if let Some((before, last)) = &self.sample {
+                    let span = stamped.at.since(*before).0;
+                    let used = sample.cpu.since(last.cpu).0;
+                    if span > 0 {
+                        let share = u128::from(used) * 1_000 / u128::from(span);
+                        self.busy_permille = Some(u32::try_from(share).unwrap_or(u32::MAX).min(1_000));
+                    }
+                }
+                self.sample = Some((stamped.at, sample.clone()));
+            }
+            _ => {}
+        }
+    }
+
+    /// For how long the thread has been in its open call with the kernel confirming that it sleeps:
+    /// the time from the call's entry to the last sample. `None` where no sample says so.
+    pub fn asleep_for(&self) -> Option<Micros> {
+        let Doing::In { since, .. } = &self.doing else { return None };
+        let (sampled, sample) = self.sample.as_ref()?;
+        let asleep = matches!(sample.state, ThreadState::Asleep | ThreadState::DiskSleep);
+        (asleep && sampled > since).then(|| sampled.since(*since))
+    }
+
+    /// For how long the thread has been in its open call at the moment `now`.
+    pub fn in_call_for(&self, now: Micros) -> Option<Micros> {
+        match &self.doing {
+            Doing::In { since, .. } => Some(now.since(*since)),
+            Doing::Computing | Doing::Ended => None,
+        }
+    }
+}
