@@ -55,7 +55,7 @@ struct Fold {
 impl Probe {
     /// A probe that stamps with `clock` and calls `wake` when the first event of a batch waits.
     ///
-    /// `wake` is called on the noting thread, without any lock held; it must not block.
+    /// `wake` is called on the noting thread, without any lock of the probe held; it must not block.
     pub fn new(clock: Arc<LabClock>, wake: impl Fn() + Send + Sync + 'static) -> Self {
         Probe(Arc::new(Shared { clock, queue: Mutex::default(), wake: Box::new(wake) }))
     }
