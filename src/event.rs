@@ -13,7 +13,7 @@
 mod names;
 mod outcome;
 
-pub use names::{ControlId, KnobName, QuestionId, SourceName, ThreadName};
+pub use names::{ControlId, KnobName, QuestionId, SourceName, Text, ThreadName};
 pub use outcome::{Errno, Outcome};
 
 use serde::{Deserialize, Serialize};
@@ -137,7 +137,7 @@ pub enum Event {
     /// The stage's program printed a line.
     Said {
         /// The line.
-        text: String,
+        text: Text,
     },
     /// A turning point: here the learner is asked to predict. The stage does not wait; the cursor does.
     Asked {
@@ -297,10 +297,10 @@ pub struct ThreadSample {
     pub state: ThreadState,
     /// The system call it is in, where the kernel says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub syscall: Option<String>,
+    pub syscall: Option<Text>,
     /// The kernel function it sleeps in, where the kernel says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub wchan: Option<String>,
+    pub wchan: Option<Text>,
     /// Processor time it has used since it started.
     pub cpu: Micros,
 }
@@ -352,11 +352,11 @@ pub enum Ending {
     /// A call gave an error that the program did not handle.
     Failed {
         /// The sentence.
-        error: String,
+        error: Text,
     },
     /// It panicked.
     Panicked {
         /// The sentence.
-        error: String,
+        error: Text,
     },
 }

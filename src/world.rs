@@ -19,7 +19,7 @@ pub use thread::{Doing, Thread};
 pub use xray::{Wait, Xray, xray};
 
 use crate::event::{
-    ControlId, Counts, Ending, Event, KnobName, Micros, QuestionId, Seq, SourceName, Stamped, ThreadName,
+    ControlId, Counts, Ending, Event, KnobName, Micros, QuestionId, Seq, SourceName, Stamped, Text, ThreadName,
 };
 
 /// The most sockets, threads, questions or actions a world keeps; a hostile file could name more.
@@ -49,7 +49,7 @@ pub struct World {
     /// Live knobs that were turned, with their value now.
     pub knobs: Vec<(KnobName, u64)>,
     /// The last line that the program printed.
-    pub said: Option<String>,
+    pub said: Option<Text>,
     /// Sums over the run.
     pub tally: Tally,
 }

@@ -59,7 +59,7 @@ fn gauges() -> impl Strategy<Value = Gauges> {
 fn sample() -> impl Strategy<Value = ThreadSample> {
     use ThreadState::{Asleep, Dead, DiskSleep, Running, Stopped, Unknown};
     let state = select(&[Asleep, Asleep, Asleep, Running, DiskSleep, Stopped, Dead, Unknown][..]);
-    let word = || option::of(text());
+    let word = || option::of(text().prop_map(Into::into));
     (state, word(), word(), number()).prop_map(|(state, syscall, wchan, cpu)| ThreadSample {
         state,
         syscall,
@@ -71,8 +71,8 @@ fn sample() -> impl Strategy<Value = ThreadSample> {
 fn ending() -> impl Strategy<Value = Ending> {
     prop_oneof![
         Just(Ending::Finished),
-        text().prop_map(|error| Ending::Failed { error }),
-        text().prop_map(|error| Ending::Panicked { error }),
+        text().prop_map(|error| Ending::Failed { error: error.into() }),
+        text().prop_map(|error| Ending::Panicked { error: error.into() }),
     ]
 }
 
@@ -100,7 +100,7 @@ pub(crate) fn event() -> impl Strategy<Value = Event> {
         6 => gauges().prop_map(Gauged),
         6 => sample().prop_map(Sampled),
         1 => Just(TurnBegan),
-        1 => text().prop_map(|text| Said { text }),
+        1 => text().prop_map(|text| Said { text: text.into() }),
         1 => question.prop_map(|question| Asked { question: question.into() }),
         1 => Just(Rested),
         1 => number().prop_map(|held| Released { held: Micros(held) }),
