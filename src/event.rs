@@ -326,13 +326,13 @@ pub enum ThreadState {
 /// Calls that were counted and not kept one by one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Counts {
-    /// Calls that returned.
+    /// System calls that returned.
     pub calls: u64,
     /// Bytes that `send` returned.
     pub sent: u64,
     /// Bytes that `recv` returned.
     pub received: u64,
-    /// Other events (gauges, turns) that were not kept.
+    /// Other events (gauges, turns, naps) that were not kept.
     pub others: u64,
 }
 

@@ -113,7 +113,11 @@ impl Queue {
         self.events.push(Stamped { seq: Seq(self.last), at: clock.now(), turn, thread, source, line, event });
     }
 
-    fn fold(&mut self, origin: Origin, event: Event) {
+    fn fold(&mut self, mut origin: Origin, event: Event) {
+        // A sample is of a thread but not by it: what a thread is counted with, it did itself.
+        if matches!(event, Event::Sampled(_)) {
+            origin.thread = ThreadName::LAB.into();
+        }
         let place =
             self.folded.iter().position(|f| f.origin.thread == origin.thread && f.origin.source == origin.source);
         let place = place.unwrap_or_else(|| {
@@ -127,7 +131,8 @@ impl Queue {
             Event::Entered { .. } => fold.open = Some((origin, event)),
             Event::Returned { call, outcome, .. } => {
                 fold.open = None;
-                fold.counts.calls += 1;
+                let sum = if call.is_syscall() { &mut fold.counts.calls } else { &mut fold.counts.others };
+                *sum += 1;
                 if let Outcome::Result(n) = outcome {
                     match call {
                         Call::Send => fold.counts.sent += n,
@@ -140,16 +145,18 @@ impl Queue {
         }
     }
 
-    /// Puts the sums in their place in the order, and a call that is still open after them.
+    /// Puts the sums in their place in the order, and the calls that are still open after all of them.
     fn unfold(&mut self, clock: &LabClock) {
+        let mut left_open = Vec::new();
         for Fold { mut origin, counts, open } in std::mem::take(&mut self.folded) {
             if !counts.is_empty() {
                 origin.line = None;
                 self.push(clock, origin, Event::Counted(counts));
             }
-            if let Some((origin, event)) = open {
-                self.push(clock, origin, event);
-            }
+            left_open.extend(open);
+        }
+        for (origin, event) in left_open {
+            self.push(clock, origin, event);
         }
     }
 }

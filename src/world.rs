@@ -142,7 +142,9 @@ impl World {
                 sum.sent = sum.sent.saturating_add(counts.sent);
                 sum.received = sum.received.saturating_add(counts.received);
                 sum.others = sum.others.saturating_add(counts.others);
-                self.tally.syscalls = self.tally.syscalls.saturating_add(counts.calls);
+                if !stamped.thread.is_lab() {
+                    self.tally.syscalls = self.tally.syscalls.saturating_add(counts.calls);
+                }
             }
             Event::Said { text } => self.said = Some(text.clone()),
             Event::Asked { question } if self.asked.len() < MOST => self.asked.push((stamped.seq, question.clone())),
