@@ -42,8 +42,8 @@ impl Player {
         let wake = move || match wake.try_send(()) {
             Ok(()) | Err(TrySendError::Full(()) | TrySendError::Disconnected(())) => {}
         };
+        let trace = Trace::new(header(scene, &settings)); // first: it opens sockets, to ask what the kernel grants
         let run = Run::start(scene.stage, settings.knobs(), holding, wake).expect("the system gives a thread");
-        let trace = Trace::new(header(scene, &settings));
         Player { scene, trace, run, woken, waiting: VecDeque::new() }
     }
 
