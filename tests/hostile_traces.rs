@@ -72,7 +72,7 @@ fn a_torn_recording_reads_up_to_the_tear_and_says_so() {
     }
     assert_eq!(read(&whole[..whole.len() - 1]).unwrap().torn_at, None, "only the line's end is missing");
     let inside_a_character =
-        [whole[..start].as_bytes(), br#"{"seq":9,"text":""#, "…".as_bytes().split_at(1).0].concat();
+        [&whole.as_bytes()[..start], br#"{"seq":9,"text":""#, "…".as_bytes().split_at(1).0].concat();
     assert_eq!(read(inside_a_character).unwrap().torn_at, Some(last));
 }
 
@@ -193,7 +193,7 @@ fn no_control_character_survives() {
 
 fn assert_clean(trace: &Trace) {
     for line in text(&trace.header, events(trace)).lines() {
-        let mut value: Value = serde_json::from_str(line).unwrap();
+        let mut value: Value = serde_json::from_str(line).expect("what is written is JSON");
         let listing = value.get_mut("stage").and_then(|stage| stage.get_mut("text")).map(Value::take);
         let listing = listing.as_ref().and_then(Value::as_str).unwrap_or_default();
         assert!(listing.chars().all(|c| c == '\n' || c == '\t' || !c.is_control()), "the listing: {listing:?}");

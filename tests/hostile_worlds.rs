@@ -132,7 +132,8 @@ fn look(world: &World, patience: Micros) {
         world.on_the_way(&source.name);
     }
     for thread in &world.threads {
-        (thread.asleep_for(), thread.in_call_for(world.at));
+        thread.asleep_for();
+        thread.in_call_for(world.at);
     }
     for scene in scenes() {
         scene.told(world);
