@@ -78,7 +78,8 @@ impl Hand {
                 }
                 self.bench.note(None, None, Event::Acted { control });
                 let until = crate::clock::monotonic() + DRAIN_BOUND;
-                self.draining = action.act(&self.bench).map(|draining| (draining, until));
+                let draining = self.bench.from_outside(|| action.act(&self.bench));
+                self.draining = draining.map(|draining| (draining, until));
             }
             Command::Turn { knob, value } => {
                 self.bench.knobs.set(knob.as_str(), value);
@@ -90,7 +91,7 @@ impl Hand {
     fn drain_on(&mut self) {
         let Some((draining, until)) = self.draining else { return };
         for _ in 0..DRAIN_BURST {
-            match draining.read_on(&self.bench) {
+            match self.bench.from_outside(|| draining.read_on(&self.bench)) {
                 Progress::Moved => {}
                 Progress::Waits => break,
                 Progress::Done => return self.draining = None,
