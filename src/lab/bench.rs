@@ -13,7 +13,7 @@ pub(crate) struct Bench {
     pub(crate) gate: Gate,
     slots: Mutex<Vec<Arc<Slot>>>,
     threads: Mutex<Vec<(crate::event::ThreadName, u32)>>,
-    outside: Mutex<()>,
+    telling: Mutex<()>,
 }
 
 impl Bench {
@@ -24,7 +24,7 @@ impl Bench {
             gate: Gate::new(holding),
             slots: Mutex::default(),
             threads: Mutex::default(),
-            outside: Mutex::default(),
+            telling: Mutex::default(),
         }
     }
 
@@ -77,8 +77,8 @@ impl Bench {
     }
 
     /// Does something to the stage from outside and notes it, as one step. It must not block.
-    pub(crate) fn from_outside<T>(&self, act: impl FnOnce() -> T) -> T {
-        let _until_told = lock(&self.outside);
+    pub(crate) fn outside<T>(&self, act: impl FnOnce() -> T) -> T {
+        let _until_told = lock(&self.telling);
         act()
     }
 
@@ -112,7 +112,7 @@ impl Bench {
     pub(crate) fn thread_ended(&self, name: &crate::event::ThreadName) {
         // Taken out before the event is noted: a kernel number may be given to another thread afterwards.
         lock(&self.threads).retain(|(known, _)| known != name);
-        self.from_outside(|| ()); // what freed this thread is told before its end: then the trace is whole
+        self.outside(|| ()); // what freed this thread is told before its end: then the trace is whole
         self.note(None, None, Event::ThreadEnded);
     }
 

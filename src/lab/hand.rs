@@ -78,7 +78,7 @@ impl Hand {
                 }
                 self.bench.note(None, None, Event::Acted { control });
                 let until = crate::clock::monotonic() + DRAIN_BOUND;
-                let draining = self.bench.from_outside(|| action.act(&self.bench));
+                let draining = self.bench.outside(|| action.act(&self.bench));
                 self.draining = draining.map(|draining| (draining, until));
             }
             Command::Turn { knob, value } => {
@@ -91,7 +91,7 @@ impl Hand {
     fn drain_on(&mut self) {
         let Some((draining, until)) = self.draining else { return };
         for _ in 0..DRAIN_BURST {
-            match self.bench.from_outside(|| draining.read_on(&self.bench)) {
+            match self.bench.outside(|| draining.read_on(&self.bench)) {
                 Progress::Moved => {}
                 Progress::Waits => break,
                 Progress::Done => return self.draining = None,
