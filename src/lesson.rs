@@ -147,8 +147,13 @@ impl Scene {
         self.knobs.iter().find(|knob| knob.name == name)
     }
 
+    /// The place of the beat that is told at this moment: the last one that holds.
+    pub fn beat(&self, world: &World) -> Option<usize> {
+        self.story.iter().rposition(|beat| (beat.when)(world))
+    }
+
     /// What is told at this moment.
     pub fn told(&self, world: &World) -> Option<String> {
-        self.story.iter().rev().find(|beat| (beat.when)(world)).map(|beat| (beat.text)(world))
+        self.beat(world).map(|beat| (self.story[beat].text)(world))
     }
 }

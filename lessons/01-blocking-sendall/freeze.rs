@@ -214,8 +214,13 @@ fn stuck_since_last_act(world: &World) -> bool {
     since.zip(world.acted.last()).is_some_and(|(since, act)| since > act.at)
 }
 
+/// Whether reads no longer empty the queue: the last bite was a full one, and something stayed behind it.
 fn left_over(world: &World) -> bool {
-    world.source("client").and_then(|c| world.on_the_way(&c.name)).is_some_and(|n| n > 0) && world.turn > 2
+    let full = world
+        .source("server")
+        .and_then(|s| s.last_recv.as_ref())
+        .is_some_and(|last| last.outcome.ok() == Some(last.asked));
+    full && world.source("client").and_then(|c| world.on_the_way(&c.name)).is_some_and(|n| n > 0)
 }
 
 /// Bytes in both queues by the kernel's gauges.
