@@ -1,13 +1,15 @@
 //! The command line: a command a file, errors as one sentence with its causes below.
 
+mod book;
 mod lesson;
 mod list;
 mod options;
+mod read;
 mod replay;
 
 use clap::{Parser, Subcommand};
 use colored::Colorize;
-use options::{Lesson, Replay};
+use options::{Lesson, Read, Replay};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -61,6 +63,10 @@ enum Command {
     Replay(Replay),
     /// Show the lessons and scenes that exist
     List,
+    /// Read a lesson's chapter here
+    Read(Read),
+    /// Build the book with mdBook and say where it is
+    Book,
 }
 
 /// Runs the program.
@@ -71,6 +77,8 @@ pub fn main() -> ExitCode {
         Command::Lesson(options) => lesson::run(options, cli.color),
         Command::Replay(options) => replay::run(options, cli.color),
         Command::List => list::run(&mut io::stdout().lock()).map(|()| Status::Good),
+        Command::Read(options) => read::run(options, &mut io::stdout().lock()).map(|()| Status::Good),
+        Command::Book => book::run(&mut io::stdout().lock()).map(|()| Status::Good),
     };
     match status {
         Ok(Status::Good) => ExitCode::SUCCESS,

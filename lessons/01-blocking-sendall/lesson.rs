@@ -16,6 +16,7 @@ pub(crate) const LESSON: Lesson = Lesson {
     title: "The blocking sendall deadlock",
     idea: "A blocking send waits for room. Room comes when the peer reads. Who would read must not be the one who waits.",
     chapter: include_str!("README.md"),
+    files: &[("stage.rs", include_str!("stage.rs"))],
     scenes: &[round_trip::SCENE, freeze::SCENE, two_threads::SCENE, both_talk_first::SCENE],
 };
 

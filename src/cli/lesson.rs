@@ -48,7 +48,7 @@ fn utf8() -> bool {
     })
 }
 
-fn find(number: u32) -> anyhow::Result<&'static Lesson> {
+pub(super) fn find(number: u32) -> anyhow::Result<&'static Lesson> {
     lesson(number).ok_or_else(|| {
         let known: Vec<String> = CATALOGUE.iter().map(|lesson| lesson.number.to_string()).collect();
         let known = known.join(", ");

@@ -38,6 +38,16 @@ pub(super) struct Replay {
     pub manner: Manner,
 }
 
+/// `twistlab read`
+#[derive(Debug, Args)]
+pub(super) struct Read {
+    /// The lesson's number
+    pub number: u32,
+    /// Unfold the solutions of the exercises
+    #[arg(long)]
+    pub solutions: bool,
+}
+
 /// How it is shown.
 #[derive(Debug, Args)]
 pub(super) struct Manner {
