@@ -342,6 +342,9 @@ pub struct Counts {
     pub received: u64,
     /// Other events (gauges, turns) that were not kept.
     pub others: u64,
+    /// The longest that one of these sends took, in microseconds.
+    #[serde(default)]
+    pub longest_send: Micros,
 }
 
 impl Counts {

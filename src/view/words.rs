@@ -72,8 +72,8 @@ pub fn doing(thread: &Thread) -> String {
     match &thread.doing {
         Doing::Computing => "computing".into(),
         Doing::Ended => "ended".into(),
-        Doing::In { call, asked, source: Some(source), .. } => format!("in {} on {source}", call_text(*call, *asked)),
-        Doing::In { call, asked, source: None, .. } => format!("in {}", call_text(*call, *asked)),
+        Doing::In { call, asked, source: Some(source), .. } => format!("{} on {source}", call_text(*call, *asked)),
+        Doing::In { call, asked, source: None, .. } => call_text(*call, *asked),
     }
 }
 

@@ -184,6 +184,7 @@ impl Source {
                     self.received.calls = self.received.calls.saturating_add(counts.calls);
                 }
                 self.sending = None;
+                self.longest_send = self.longest_send.max(counts.longest_send);
             }
             _ => {}
         }

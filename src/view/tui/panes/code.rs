@@ -7,6 +7,7 @@ use crate::view::tui::theme::{Role, Theme};
 use crate::world::{Doing, World};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr;
 
 /// Columns left of the text: marks, line number, a space.
 const MARGIN: u16 = 7;
@@ -32,6 +33,11 @@ pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer)
         for (text, token) in tokens {
             let style = if is_running { theme.style(Role::Running) } else { style_of(theme, *token) };
             column = buffer.set_stringn(column, row, text, usize::from(area.right().saturating_sub(column)), style).0;
+        }
+        let width: usize = tokens.iter().map(|(text, _)| text.width()).sum();
+        if width > usize::from(area.width.saturating_sub(MARGIN)) {
+            let more = theme.glyphs.more;
+            buffer.set_string(area.right() - more.width() as u16, row, more, theme.style(role));
         }
         if is_running {
             let rest = usize::from(area.right().saturating_sub(column));

@@ -48,8 +48,8 @@ struct Columns {
 
 impl Columns {
     fn of(width: usize) -> Self {
-        let free = width.saturating_sub(24);
-        let doing = free.min(27).max(free * 11 / 20);
+        let free = width.saturating_sub(20);
+        let doing = free.min(31).max(free * 11 / 20);
         // Too narrow for both: the kernel's word stands in the X-ray too.
         let kernel = free.saturating_sub(doing + 1);
         if kernel < 12 { Columns { doing: free, kernel: 0 } } else { Columns { doing, kernel } }
@@ -58,7 +58,7 @@ impl Columns {
     fn row(&self, name: &str, doing: &str, kernel: &str, cpu: &str, calls: &str) -> String {
         let (wide, word) = (self.doing, self.kernel);
         let kernel = if word == 0 { String::new() } else { format!(" {:<word$}", fit(kernel, word)) };
-        format!(" {:<8} {:<wide$}{kernel} {cpu:>5} {calls:>6}", fit(name, 8), fit(doing, wide))
+        format!(" {:<7} {:<wide$}{kernel} {cpu:>4} {calls:>5}", fit(name, 7), fit(doing, wide))
     }
 }
 
@@ -73,24 +73,24 @@ fn cpu(thread: &Thread) -> String {
 fn meters(model: &Model, width: usize) -> String {
     let session = model.session();
     let world = session.world();
-    let mut text = String::from(" ");
+    let mut parts = Vec::new();
     if session.open_question().is_none() {
         let trace = &session.trace;
         let mib = trace.memory() as f64 / f64::from(1 << 20);
-        text.push_str(&format!(
+        parts.push(format!(
             "trace {} of {} events, {mib:.1} MiB",
             thousands(trace.len() as u64),
             thousands(Trace::LIMIT as u64)
         ));
     }
     if !world.tally.counted.is_empty() {
-        text.push_str(&format!("; {} calls counted", thousands(world.tally.counted.calls)));
+        parts.push(format!("{} calls counted", thousands(world.tally.counted.calls)));
     }
     if world.tally.errors > 0 {
-        text.push_str(&format!("; {} errors", world.tally.errors));
+        parts.push(format!("errors: {}", world.tally.errors));
     }
     if world.tally.held.0 > 0 {
-        text.push_str(&format!("; held {}", words::span(world.tally.held)));
+        parts.push(format!("held {}", words::span(world.tally.held)));
     }
-    fit(&text, width)
+    fit(&format!(" {}", parts.join("; ")), width)
 }
