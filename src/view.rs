@@ -1,1 +1,3 @@
 //! Views of a world: the terminal screen, plain text, exports. A view gets worlds, traces and lessons, never a socket.
+
+pub mod tui;

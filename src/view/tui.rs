@@ -1,0 +1,3 @@
+//! The terminal screen.
+
+pub mod highlight;
