@@ -3,6 +3,7 @@
 //! A view gets worlds, traces and lessons; it never sees a socket. What a run needs from outside (a control
 //! used, a knob turned) goes through the [`session`].
 
+pub mod export;
 pub mod markdown;
 pub mod plain;
 pub mod player;

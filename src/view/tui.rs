@@ -14,18 +14,20 @@ mod draw;
 pub mod highlight;
 mod hits;
 mod input;
+mod intents;
 mod keys;
 mod layout;
 mod model;
 mod msg;
+pub mod output;
 mod overlay;
 mod pane;
 mod panes;
 pub mod screen;
-mod terminal;
+pub mod terminal;
 mod theme;
 mod update;
-mod wait;
+pub mod wait;
 
 use super::player::{Pace, Player};
 use super::recorder::Recorder;
@@ -34,10 +36,13 @@ use crate::clock::monotonic;
 use crate::lab::Holding;
 use crate::lesson::{Lesson, Scene, Settings};
 use model::Model;
-use std::io;
+use output::Output;
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
-use terminal::Terminal;
+use terminal::{Guard, Resumed};
 use update::{Effect, update};
 use wait::{Signal, Wait, Woken};
 
@@ -72,8 +77,9 @@ pub struct Manner {
 /// Runs a lesson on the screen until the learner quits.
 ///
 /// # Errors
-/// Where there is no terminal, or it went away.
+/// Where there is no terminal, or the recording stopped.
 pub fn live(start: &Start<'_>, manner: Manner) -> anyhow::Result<()> {
+    let guard = Guard::enter()?;
     let wait = Wait::new()?;
     let settings = start.settings.iter().find(|(id, _)| *id == start.scene.id).map(|(_, settings)| settings.clone());
     let settings = settings.unwrap_or_else(|| Settings::defaults(start.scene.knobs));
@@ -81,17 +87,18 @@ pub fn live(start: &Start<'_>, manner: Manner) -> anyhow::Result<()> {
     let session = begin(start.lesson, start.scene, &settings, manner, &wait, &mut recording)?;
     let mut model = screen::model(session, manner);
     model.settings = start.settings.to_vec();
-    App { model, manner, wait, recording, dirty: true, leaving: Ok(()) }.run()
+    App { guard, model, manner, wait, recording, dirty: true, leaving: Ok(()) }.run()
 }
 
 /// Shows a recording until the learner quits.
 ///
 /// # Errors
-/// Where there is no terminal, or it went away.
+/// Where there is no terminal.
 pub fn replay(session: Session, manner: Manner) -> anyhow::Result<()> {
+    let guard = Guard::enter()?;
     let wait = Wait::new()?;
     let recording = Recording { path: None, runs: 0 };
-    App { model: screen::model(session, manner), manner, wait, recording, dirty: true, leaving: Ok(()) }.run()
+    App { guard, model: screen::model(session, manner), manner, wait, recording, dirty: true, leaving: Ok(()) }.run()
 }
 
 /// Where runs are recorded to, and how many were.
@@ -119,7 +126,10 @@ fn begin(
     Ok(session)
 }
 
+type Screen = Terminal<CrosstermBackend<Output>>;
+
 struct App {
+    guard: Guard,
     model: Model,
     manner: Manner,
     wait: Wait,
@@ -137,7 +147,7 @@ enum Go {
 
 impl App {
     fn run(mut self) -> anyhow::Result<()> {
-        let mut terminal = Terminal::enter()?;
+        let mut screen = Terminal::new(CrosstermBackend::new(Output::default()))?;
         let mut next_frame = monotonic();
         let mut woken = Vec::new();
         loop {
@@ -145,7 +155,7 @@ impl App {
             let due = self.walk(now);
             if self.dirty && now >= next_frame {
                 let model = &mut self.model;
-                terminal.draw(|frame| draw::draw(model, frame.area(), frame.buffer_mut()))?;
+                screen.draw(|frame| draw::draw(model, frame.area(), frame.buffer_mut()))?;
                 self.dirty = false;
                 next_frame = now + FRAME;
             }
@@ -153,11 +163,9 @@ impl App {
             let remark = self.model.remark.as_ref().map(|(_, until)| *until);
             let first = [due, frame, remark].into_iter().flatten().min();
             let timeout = first.map(|at| at.saturating_duration_since(monotonic()));
-            woken.clear();
             self.wait.next(timeout, &mut woken)?;
-            for event in woken.drain(..) {
-                if self.handle(event, &mut terminal)? == Go::Leave {
-                    drop(terminal);
+            for event in std::mem::take(&mut woken) {
+                if self.handle(event, &mut screen)? == Go::Leave {
                     return self.leaving;
                 }
             }
@@ -191,26 +199,26 @@ impl App {
         due
     }
 
-    fn handle(&mut self, event: Woken, terminal: &mut Terminal) -> anyhow::Result<Go> {
+    fn handle(&mut self, event: Woken, screen: &mut Screen) -> anyhow::Result<Go> {
         let now = monotonic();
         match event {
             Woken::Stage => {}
             Woken::HungUp | Woken::Signal(Signal::Interrupt | Signal::Terminate | Signal::HangUp) => {
                 return Ok(Go::Leave);
             }
-            Woken::Signal(Signal::Suspend) => self.suspend(terminal)?,
+            Woken::Signal(Signal::Suspend) => return self.suspend(screen),
             Woken::Signal(Signal::Continue) => {
-                terminal.clear()?;
-                self.dirty = true;
+                self.guard.resume()?;
+                self.draw_anew(screen)?;
             }
             Woken::Input(input) => {
                 self.dirty = true;
-                let size = terminal.size()?;
+                let size = screen.size()?;
                 let effect =
-                    input::message(&input, &self.model, size).and_then(|msg| update(&mut self.model, msg, now));
+                    intents::message(&input, &self.model, size).and_then(|msg| update(&mut self.model, msg, now));
                 match effect {
                     Some(Effect::Quit) => return Ok(Go::Leave),
-                    Some(Effect::Suspend) => self.suspend(terminal)?,
+                    Some(Effect::Suspend) => return self.suspend(screen),
                     Some(Effect::Start(place)) => self.start(place, now)?,
                     None => {}
                 }
@@ -219,9 +227,20 @@ impl App {
         Ok(Go::On)
     }
 
-    fn suspend(&mut self, terminal: &mut Terminal) -> io::Result<()> {
+    fn suspend(&mut self, screen: &mut Screen) -> anyhow::Result<Go> {
+        match self.guard.suspend(|| self.wait.ending())? {
+            Resumed::ToEnd => Ok(Go::Leave),
+            Resumed::OnScreen => self.draw_anew(screen).map(|()| Go::On),
+        }
+    }
+
+    /// Draws every cell: something else may have been on the screen. `Terminal::clear` would ask the terminal for
+    /// its cursor and wait for the answer.
+    fn draw_anew(&mut self, screen: &mut Screen) -> anyhow::Result<()> {
+        let size = screen.size()?;
+        screen.resize(Rect::new(0, 0, size.width, size.height))?;
         self.dirty = true;
-        terminal.suspend()
+        Ok(())
     }
 
     /// Starts a scene. The run before is kept where it is the same scene, and left alone otherwise.

@@ -38,7 +38,7 @@ pub enum Token {
 }
 
 /// A piece of a line, in bytes from the line's start.
-pub type Span = (Range<usize>, Token);
+pub type Piece = (Range<usize>, Token);
 
 const KEYWORDS: &[&str] = &[
     "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern", "false", "fn",
@@ -51,33 +51,33 @@ const PRIMITIVES: &[&str] = &[
     "usize",
 ];
 
-/// The spans of each line of `text`, in order and without gaps. The lines are those of [`str::lines`].
-pub fn highlight(text: &str) -> Vec<Vec<Span>> {
+/// The pieces of each line of `text`, in order and without gaps. The lines are those of [`str::lines`].
+pub fn highlight(text: &str) -> Vec<Vec<Piece>> {
     let mut tokens = Lexer { text, at: 0, after_fn: false }.peekable();
     let mut lines = Vec::new();
     for line in text.lines() {
         let start = line.as_ptr() as usize - text.as_ptr() as usize;
         let end = start + line.len();
-        let mut spans: Vec<Span> = Vec::new();
+        let mut pieces: Vec<Piece> = Vec::new();
         while let Some((range, token)) = tokens.peek().cloned() {
             let piece = range.start.max(start)..range.end.min(end);
             if !piece.is_empty() {
-                push(&mut spans, piece.start - start..piece.end - start, token);
+                push(&mut pieces, piece.start - start..piece.end - start, token);
             }
             if range.end > end {
                 break; // the next line goes on with it
             }
             tokens.next();
         }
-        lines.push(spans);
+        lines.push(pieces);
     }
     lines
 }
 
-fn push(spans: &mut Vec<Span>, piece: Range<usize>, token: Token) {
-    match spans.last_mut() {
+fn push(pieces: &mut Vec<Piece>, piece: Range<usize>, token: Token) {
+    match pieces.last_mut() {
         Some((last, Token::Plain)) if token == Token::Plain => last.end = piece.end,
-        _ => spans.push((piece, token)),
+        _ => pieces.push((piece, token)),
     }
 }
 
@@ -89,9 +89,9 @@ struct Lexer<'a> {
 }
 
 impl Iterator for Lexer<'_> {
-    type Item = Span;
+    type Item = Piece;
 
-    fn next(&mut self) -> Option<Span> {
+    fn next(&mut self) -> Option<Piece> {
         let start = self.at;
         let first = self.rest().chars().next()?;
         let token = match first {

@@ -1,40 +1,50 @@
-//! Terminal input as intents.
+//! Standard input as the screen needs it: the terminal, and never blocking.
+//!
+//! crossterm reads on until an escape sequence is whole. On an input that blocks, Alt-[ alone would stop the
+//! screen until the next key, and no signal could end the program. So while the screen is up, standard input is
+//! the same terminal opened once more: not to block is a property of the opening, and the shell's stays as it was.
+//! The same opening serves `twistlab < file`, since epoll refuses regular files.
 
-use super::keys::meaning;
-use super::layout::SMALLEST;
-use super::model::{Model, Overlay};
-use super::msg::Msg;
-use crossterm::event::{Event, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
-use ratatui::layout::Size;
+use rustix::fs::{Mode, OFlags, open};
+use rustix::io::fcntl_dupfd_cloexec;
+use rustix::stdio::{dup2_stdin, stdin};
+use rustix::termios::ttyname;
+use std::io::{self, IsTerminal};
+use std::os::fd::OwnedFd;
 
-/// Lines that one notch of the wheel scrolls.
-const NOTCH: i16 = 3;
-
-/// What an event from the terminal means. On a screen too small to show anything, only quitting does.
-pub(crate) fn message(event: &Event, model: &Model, size: Size) -> Option<Msg> {
-    let small = size.width < SMALLEST.0 || size.height < SMALLEST.1;
-    let msg = match event {
-        Event::Key(key) if key.kind != KeyEventKind::Release => {
-            let choices = model.question().map_or(0, |question| question.choices.len());
-            meaning(*key, model.focus(), model.scene(), choices)
-        }
-        Event::Mouse(mouse) => clicked(*mouse, model),
-        _ => None,
-    };
-    msg.filter(|msg| !small || matches!(msg, Msg::Quit | Msg::Suspend))
+/// Holds standard input as it was found, and puts it back when dropped.
+///
+/// Once in a process: crossterm keeps what it first read from.
+pub(super) struct Input {
+    found: Option<OwnedFd>,
 }
 
-fn clicked(mouse: MouseEvent, model: &Model) -> Option<Msg> {
-    let (column, row) = (mouse.column, mouse.row);
-    match mouse.kind {
-        MouseEventKind::Down(MouseButton::Left) => model.hits.at(column, row),
-        MouseEventKind::Drag(MouseButton::Left) if model.overlay == Overlay::None => {
-            model.hits.dragged(column).filter(|_| model.hits.on_timeline(column, row))
+impl Input {
+    /// Makes standard input the terminal, unable to block.
+    ///
+    /// # Errors
+    /// When there is no terminal to read from.
+    pub(super) fn open() -> io::Result<Input> {
+        let flags = OFlags::RDWR | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+        // By its own name first, which kqueue can wait for; a name may be missing or closed to us, as after su(1).
+        let own = ttyname(stdin(), Vec::new()).and_then(|name| open(name, flags, Mode::empty()));
+        match own.or_else(|_| open("/dev/tty", flags, Mode::empty())) {
+            Ok(terminal) => {
+                let found = fcntl_dupfd_cloexec(stdin(), 0)?;
+                dup2_stdin(&terminal)?;
+                Ok(Input { found: Some(found) })
+            }
+            Err(_) if io::stdin().is_terminal() => Ok(Input { found: None }),
+            Err(error) => Err(error.into()),
         }
-        MouseEventKind::ScrollUp if model.hits.on_timeline(column, row) => Some(Msg::Step(-1)),
-        MouseEventKind::ScrollDown if model.hits.on_timeline(column, row) => Some(Msg::Step(1)),
-        MouseEventKind::ScrollUp => Some(Msg::Scroll(-NOTCH)),
-        MouseEventKind::ScrollDown => Some(Msg::Scroll(NOTCH)),
-        _ => None,
+    }
+}
+
+impl Drop for Input {
+    fn drop(&mut self) {
+        if let Some(found) = &self.found {
+            // What fails here has no input left to save.
+            _ = dup2_stdin(found);
+        }
     }
 }

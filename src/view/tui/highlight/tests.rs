@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// A one-line text with each piece that is more than plain in brackets of its kind.
 fn marked(line: &str) -> String {
-    let piece = |(range, token): super::Span| match token {
+    let piece = |(range, token): super::Piece| match token {
         Token::Plain => line[range].to_owned(),
         _ => format!("{token:?}[{}]", &line[range]),
     };
@@ -54,7 +54,7 @@ fn ours(text: &str) -> Vec<Vec<Kind>> {
         Token::Lifetime => Kind::Lifetime,
         _ => Kind::Other,
     };
-    let line = |spans: Vec<super::Span>| {
+    let line = |spans: Vec<super::Piece>| {
         spans.into_iter().flat_map(|(range, token)| range.map(move |_| kind(token))).collect()
     };
     highlight(text).into_iter().map(line).collect()
