@@ -57,7 +57,7 @@ const STORY: &[Beat] = &[
         },
     },
     Beat {
-        when: |w| standing(w) && w.uses("bite") > 0,
+        when: |w| standing(w) && bitten(w),
         text: |_| {
             "You read from outside, as a second thread would. Mostly nothing moves: the kernel opens the window again only when a good part of the queue is empty, so that it need not send in tiny pieces.".into()
         },
@@ -70,8 +70,14 @@ const STORY: &[Beat] = &[
     },
     Beat {
         when: cut_short,
-        text: |_| {
-            "The blocked send came back short: the kernel said how much it had taken until then. The error came only with the next send. A program that looks at neither believes that all is well.".into()
+        text: |w| {
+            let short = w.source("client").and_then(|c| c.last_short.as_ref());
+            let (asked, got) = short.map_or((0, 0), |short| (short.asked, short.outcome.ok().unwrap_or(0)));
+            format!(
+                "The blocked send({}) came back short, with {}: that much the kernel had taken until then. The error comes only with the next send. A program that looks at neither believes that all is well.",
+                thousands(asked),
+                thousands(got)
+            )
         },
     },
 ];
@@ -202,6 +208,12 @@ const SCRIPT: &[Cue] = &[
 fn standing(world: &World) -> bool {
     let open = world.source("client").and_then(|c| c.sending.as_ref());
     frozen(world) || open.is_some_and(|open| world.at.since(open.since) > Micros(150_000))
+}
+
+/// Whether the last thing done from outside was a bite, taken while this send was open.
+fn bitten(world: &World) -> bool {
+    let open = world.source("client").and_then(|c| c.sending.as_ref());
+    open.zip(world.acted.last()).is_some_and(|(open, act)| act.control == "bite" && act.at > open.since)
 }
 
 /// Whether a send came back whole after something was done from outside.

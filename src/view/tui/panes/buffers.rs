@@ -81,14 +81,14 @@ fn scale(from: &Source, to: &Source) -> u64 {
 }
 
 fn heading<'a>(theme: &Theme, from: &'a Source, to: &'a Source, role: Role) -> Line<'a> {
-    let open = if from.sending.is_some() { " and an open send" } else { "" };
+    let open = if from.sending.is_some() { " + open" } else { "" };
     let arrow = format!("{} {} {}", from.name, theme.glyphs.to, to.name);
     let mut spans = vec![
         Span::styled(arrow, theme.style(role).bold()),
         Span::raw(format!("   sent {}{open}, read {}", thousands(from.sent.bytes), thousands(to.received.bytes))),
     ];
     if to.read_outside > 0 {
-        spans.push(Span::raw(format!(" (of which {} from outside)", thousands(to.read_outside))));
+        spans.push(Span::raw(format!(" ({} from outside)", thousands(to.read_outside))));
     }
     if from.state != SourceState::Established {
         let role =

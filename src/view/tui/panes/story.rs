@@ -72,6 +72,15 @@ fn tell(model: &Model, area: Rect, buffer: &mut Buffer) {
             told.extend(styled(choice.because, Role::Text));
         }
     }
+    if session.at_head() && session.world().ended() {
+        let next = if session.is_live() {
+            "The program has ended: r runs it again, k turns a knob, n goes on."
+        } else {
+            "The recording ends here."
+        };
+        told.push(Line::default());
+        told.extend(styled(next, Role::Dim));
+    }
     let seen = milestones(model, width);
     let left = usize::from(area.height).saturating_sub(told.len());
     if left > seen.len() {

@@ -49,7 +49,7 @@ struct Columns {
 impl Columns {
     fn of(width: usize) -> Self {
         let free = width.saturating_sub(20);
-        let doing = free.min(31).max(free * 11 / 20);
+        let doing = free.min(30).max(free * 11 / 20);
         // Too narrow for both: the kernel's word stands in the X-ray too.
         let kernel = free.saturating_sub(doing + 1);
         if kernel < 12 { Columns { doing: free, kernel: 0 } } else { Columns { doing, kernel } }
