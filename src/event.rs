@@ -13,7 +13,7 @@
 mod names;
 mod outcome;
 
-pub use names::{ControlId, KnobName, QuestionId, SourceName, ThreadName};
+pub use names::{ControlId, KnobName, QuestionId, SourceName, Text, ThreadName};
 pub use outcome::{Errno, Outcome};
 
 use serde::{Deserialize, Serialize};
@@ -145,7 +145,7 @@ pub enum Event {
     /// The stage's program printed a line.
     Said {
         /// The line.
-        text: String,
+        text: Text,
     },
     /// A turning point: here the learner is asked to predict. The stage does not wait; the cursor does.
     Asked {
@@ -305,10 +305,10 @@ pub struct ThreadSample {
     pub state: ThreadState,
     /// The system call it is in, where the kernel says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub syscall: Option<String>,
+    pub syscall: Option<Text>,
     /// The kernel function it sleeps in, where the kernel says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub wchan: Option<String>,
+    pub wchan: Option<Text>,
     /// Processor time it has used since it started.
     pub cpu: Micros,
 }
@@ -334,13 +334,13 @@ pub enum ThreadState {
 /// Calls that were counted and not kept one by one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Counts {
-    /// Calls that returned.
+    /// System calls that returned.
     pub calls: u64,
     /// Bytes that `send` returned.
     pub sent: u64,
     /// Bytes that `recv` returned.
     pub received: u64,
-    /// Other events (gauges, turns) that were not kept.
+    /// Other events (gauges, turns, naps) that were not kept.
     pub others: u64,
     /// The longest that one of these sends took, in microseconds.
     #[serde(default)]
@@ -363,11 +363,11 @@ pub enum Ending {
     /// A call gave an error that the program did not handle.
     Failed {
         /// The sentence.
-        error: String,
+        error: Text,
     },
     /// It panicked.
     Panicked {
         /// The sentence.
-        error: String,
+        error: Text,
     },
 }

@@ -60,7 +60,7 @@ pub use gauge::{absent, granted};
 pub use knobs::Knobs;
 pub use socket::{Conn, Listener};
 
-use crate::event::{Call, Event, Outcome, QuestionId};
+use crate::event::{Call, Event, Outcome, QuestionId, Text};
 use bench::Bench;
 use std::panic::Location;
 use std::sync::Arc;
@@ -158,7 +158,7 @@ impl Lab {
 
     /// Prints a line.
     #[track_caller]
-    pub fn say(&self, text: impl Into<String>) {
+    pub fn say(&self, text: impl Into<Text>) {
         let line = Some(Location::caller().line());
         self.bench.note(None, line, Event::Said { text: text.into() });
     }

@@ -57,7 +57,7 @@ struct Fold {
 impl Probe {
     /// A probe that stamps with `clock` and calls `wake` when the first event of a batch waits.
     ///
-    /// `wake` is called on the noting thread, without any lock held; it must not block.
+    /// `wake` is called on the noting thread, without any lock of the probe held; it must not block.
     pub fn new(clock: Arc<LabClock>, wake: impl Fn() + Send + Sync + 'static) -> Self {
         Probe(Arc::new(Shared { clock, queue: Mutex::default(), wake: Box::new(wake) }))
     }
@@ -129,7 +129,11 @@ impl Queue {
         Micros(0)
     }
 
-    fn fold(&mut self, origin: Origin, event: Event, send_took: Micros) {
+    fn fold(&mut self, mut origin: Origin, event: Event, send_took: Micros) {
+        // A sample is of a thread but not by it: what a thread is counted with, it did itself.
+        if matches!(event, Event::Sampled(_)) {
+            origin.thread = ThreadName::LAB.into();
+        }
         let place =
             self.folded.iter().position(|f| f.origin.thread == origin.thread && f.origin.source == origin.source);
         let place = place.unwrap_or_else(|| {
@@ -143,8 +147,9 @@ impl Queue {
             Event::Entered { .. } => fold.open = Some((origin, event)),
             Event::Returned { call, outcome, .. } => {
                 fold.open = None;
-                fold.counts.calls += 1;
                 fold.counts.longest_send = fold.counts.longest_send.max(send_took);
+                let sum = if call.is_syscall() { &mut fold.counts.calls } else { &mut fold.counts.others };
+                *sum += 1;
                 if let Outcome::Result(n) = outcome {
                     match call {
                         Call::Send => fold.counts.sent += n,
@@ -157,16 +162,18 @@ impl Queue {
         }
     }
 
-    /// Puts the sums in their place in the order, and a call that is still open after them.
+    /// Puts the sums in their place in the order, and the calls that are still open after all of them.
     fn unfold(&mut self, clock: &LabClock) {
+        let mut left_open = Vec::new();
         for Fold { mut origin, counts, open } in std::mem::take(&mut self.folded) {
             if !counts.is_empty() {
                 origin.line = None;
                 self.push(clock, origin, Event::Counted(counts));
             }
-            if let Some((origin, event)) = open {
-                self.push(clock, origin, event);
-            }
+            left_open.extend(open);
+        }
+        for (origin, event) in left_open {
+            self.push(clock, origin, event);
         }
     }
 }

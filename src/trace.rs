@@ -179,7 +179,7 @@ mod tests {
     fn trace(events: u64, limit: usize) -> Trace {
         let mut trace = Trace { limit, ..Trace::new(Header::default()) };
         for n in 1..=events {
-            let event = if n % 3 == 0 { Event::TurnBegan } else { Event::Said { text: n.to_string() } };
+            let event = if n % 3 == 0 { Event::TurnBegan } else { Event::Said { text: n.to_string().into() } };
             let stamped = Stamped {
                 seq: Seq(n),
                 at: Micros(n * 10),

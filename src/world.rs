@@ -19,7 +19,7 @@ pub use thread::{Doing, Thread};
 pub use xray::{Wait, Xray, xray};
 
 use crate::event::{
-    ControlId, Counts, Ending, Event, KnobName, Micros, QuestionId, Seq, SourceName, Stamped, ThreadName,
+    ControlId, Counts, Ending, Event, KnobName, Micros, QuestionId, Seq, SourceName, Stamped, Text, ThreadName,
 };
 
 /// The most sockets, threads, questions or actions a world keeps; a hostile file could name more.
@@ -49,7 +49,7 @@ pub struct World {
     /// Live knobs that were turned, with their value now.
     pub knobs: Vec<(KnobName, u64)>,
     /// The last line that the program printed.
-    pub said: Option<String>,
+    pub said: Option<Text>,
     /// Sums over the run.
     pub tally: Tally,
 }
@@ -142,7 +142,9 @@ impl World {
                 sum.sent = sum.sent.saturating_add(counts.sent);
                 sum.received = sum.received.saturating_add(counts.received);
                 sum.others = sum.others.saturating_add(counts.others);
-                self.tally.syscalls = self.tally.syscalls.saturating_add(counts.calls);
+                if !stamped.thread.is_lab() {
+                    self.tally.syscalls = self.tally.syscalls.saturating_add(counts.calls);
+                }
             }
             Event::Said { text } => self.said = Some(text.clone()),
             Event::Asked { question } if self.asked.len() < MOST => self.asked.push((stamped.seq, question.clone())),

@@ -249,7 +249,7 @@ fn left_over(world: &World) -> bool {
 
 /// Bytes in both queues by the kernel's gauges.
 fn held(world: &World, client: &Source) -> Option<u64> {
-    Some(client.gauges.unsent? + world.peer_of(client)?.gauges.unread?)
+    Some(client.gauges.unsent?.saturating_add(world.peer_of(client)?.gauges.unread?))
 }
 
 fn cut_short(world: &World) -> bool {

@@ -1,13 +1,19 @@
-//! Names as ids: cheap to clone, compared by text, and clean to print.
+//! Names and texts: cheap to clone, compared by their characters, bounded, and clean to print.
+//!
+//! They come from trace files too, where a control character could drive the reader's terminal: there is no
+//! way to make one that holds any.
 
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// The most characters a name may have; a longer one is cut.
-const LONGEST: usize = 64;
+const LONGEST_NAME: usize = 64;
+
+/// The same of a text.
+const LONGEST_TEXT: usize = 1_000;
 
 macro_rules! name {
-    ($(#[$doc:meta])* $name:ident) => {
+    ($(#[$doc:meta])* $name:ident, $longest:ident) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(from = "String")]
@@ -22,13 +28,13 @@ macro_rules! name {
 
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
-                $name(clean(text))
+                $name(clean(text, $longest))
             }
         }
 
         impl From<String> for $name {
             fn from(text: String) -> Self {
-                $name(clean(&text))
+                $name(clean(&text, $longest))
             }
         }
 
@@ -60,24 +66,36 @@ macro_rules! name {
 
 name!(
     /// A socket, as the stage names it: `client`, `server`, `listener`.
-    SourceName
+    SourceName, LONGEST_NAME
 );
 name!(
     /// A thread of the stage, or `lab`.
-    ThreadName
+    ThreadName, LONGEST_NAME
 );
 name!(
     /// A question of a scene.
-    QuestionId
+    QuestionId, LONGEST_NAME
 );
 name!(
     /// A control of a scene.
-    ControlId
+    ControlId, LONGEST_NAME
 );
 name!(
     /// A knob of a scene.
-    KnobName
+    KnobName, LONGEST_NAME
 );
+name!(
+    /// A line of words from the program or the kernel.
+    Text, LONGEST_TEXT
+);
+
+impl std::ops::Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
 
 impl ThreadName {
     /// The name under which the lab notes what it does itself, from outside the stage.
@@ -89,12 +107,13 @@ impl ThreadName {
     }
 }
 
-/// Names come from trace files too: a control character in one could drive the reader's terminal.
-fn clean(text: &str) -> Arc<str> {
-    if text.len() <= LONGEST && !text.chars().any(char::is_control) {
+/// One line without control characters: a break becomes a space, the others go.
+fn clean(text: &str, longest: usize) -> Arc<str> {
+    if text.len() <= longest && !text.chars().any(char::is_control) {
         return text.into();
     }
-    let kept: String = text.chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+    let spaced = text.chars().map(|c| if matches!(c, '\n' | '\t') { ' ' } else { c });
+    let kept: String = spaced.filter(|c| !c.is_control()).take(longest).collect();
     kept.into()
 }
 
@@ -105,6 +124,7 @@ mod tests {
     #[test]
     fn a_name_drops_what_would_drive_a_terminal() {
         assert_eq!(SourceName::from("cli\u{1b}[31ment"), "cli[31ment");
-        assert_eq!(SourceName::from("x".repeat(1_000)).as_str().len(), LONGEST);
+        assert_eq!(SourceName::from("x".repeat(1_000)).as_str().len(), LONGEST_NAME);
+        assert_eq!(Text::from("left: 1\r\n\u{9b}right: 2").as_str(), "left: 1 right: 2");
     }
 }

@@ -2,8 +2,10 @@
 
 use super::bench::Bench;
 use super::error::errno;
+use super::slot::Slot;
 use crate::event::{Call, Event, Outcome, SourceName};
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// An act on a stage's socket from outside.
@@ -38,7 +40,10 @@ pub enum Action {
 /// How long a drain goes on at the most: far longer than any send of a scene needs.
 pub(super) const DRAIN_BOUND: Duration = Duration::from_secs(5);
 
-/// How long a drain waits for more when the queue is empty, before it looks again.
+/// Reads of a drain in a row, before the lab looks at what else it was told.
+pub(super) const DRAIN_BURST: u32 = 64;
+
+/// The pause between two bursts.
 pub(super) const DRAIN_PAUSE: Duration = Duration::from_millis(1);
 
 /// A drain that is under way: which send of the other end it is to free.
@@ -49,11 +54,22 @@ pub(super) struct Draining {
     send: u64,
 }
 
+/// How a drain goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Progress {
+    /// It has read once more.
+    Moved,
+    /// The stage has room enough now, and has not used it yet.
+    Waits,
+    /// The send that was to be freed has come back.
+    Done,
+}
+
 impl Action {
     /// Does it and notes what the kernel answered. A drain is only begun: go on with [`Draining::read_on`].
     pub(super) fn act(self, bench: &Bench) -> Option<Draining> {
         match self {
-            Action::Bite { source, knob } => read(bench, source, knob),
+            Action::Bite { source, knob } => read(bench, source, size(bench, knob)),
             Action::Drain { source, knob } => {
                 return open_send(bench, source).map(|send| Draining { source, knob, send });
             }
@@ -73,30 +89,45 @@ impl Action {
 }
 
 impl Draining {
-    /// Reads once more; `false` where the send that was to be freed has come back.
-    pub(super) fn read_on(self, bench: &Bench) -> bool {
-        let go_on = open_send(bench, self.source) == Some(self.send);
-        if go_on {
-            read(bench, self.source, self.knob);
+    /// Reads once more, where that helps the send.
+    ///
+    /// The last bite is left where nothing follows it: it makes no room that the sender lacks, and the stage's
+    /// own next read may wait for it.
+    pub(super) fn read_on(self, bench: &Bench) -> Progress {
+        let (Some(reader), Some(sender)) = ends(bench, self.source) else { return Progress::Done };
+        if sender.open_send() != Some(self.send) {
+            return Progress::Done;
         }
-        go_on
+        let most = size(bench, self.knob);
+        let follows = sender.gauges().and_then(|gauges| gauges.unsent) != Some(0);
+        let unread = reader.gauges().and_then(|gauges| gauges.unread).unwrap_or(0);
+        if unread == 0 || (!follows && unread <= most) {
+            return Progress::Waits;
+        }
+        read(bench, self.source, most);
+        Progress::Moved
     }
+}
+
+/// A socket and the other end of its connection.
+fn ends(bench: &Bench, source: &str) -> (Option<Arc<Slot>>, Option<Arc<Slot>>) {
+    let reader = bench.slot(source);
+    let peer = reader.as_ref().and_then(|reader| reader.peer());
+    (reader, peer.and_then(|peer| bench.slot(peer.as_str())))
 }
 
 /// The number of the send that is open on the other end of `source`.
 fn open_send(bench: &Bench, source: &str) -> Option<u64> {
-    let peer = bench.slot(source)?.peer()?;
-    bench.slot(peer.as_str())?.open_send()
+    ends(bench, source).1?.open_send()
 }
 
-fn read(bench: &Bench, source: &str, knob: &str) {
-    let most = bench.knobs.find(knob).unwrap_or(1_024);
-    let Some(result) = bench.slot(source).and_then(|slot| slot.read(usize::try_from(most).unwrap_or(usize::MAX)))
-    else {
-        return;
-    };
-    // An empty queue is no news while draining.
-    if !matches!(&result, Err(error) if error.kind() == io::ErrorKind::WouldBlock) {
+/// The size of one read.
+fn size(bench: &Bench, knob: &str) -> u64 {
+    bench.knobs.find(knob).unwrap_or(1_024)
+}
+
+fn read(bench: &Bench, source: &str, most: u64) {
+    if let Some(result) = bench.slot(source).and_then(|slot| slot.read(usize::try_from(most).unwrap_or(usize::MAX))) {
         note(bench, source, Call::Recv, Some(most), result.map(|got| got as u64));
     }
 }

@@ -3,7 +3,7 @@
 use super::gate::{Gate, Holding};
 use super::slot::Slot;
 use super::{Knobs, here, kernel};
-use crate::event::{Event, Micros, SourceName};
+use crate::event::{Event, Gauges, Micros, SourceName};
 use crate::probe::{Origin, Probe};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -28,9 +28,13 @@ impl Bench {
 
     /// Holds the calling thread at a rest point.
     pub(crate) fn rest(&self, line: Option<u32>) {
+        let holds = self.gate.holds();
+        if holds {
+            self.gate.arrive();
+        }
         self.note(None, line, Event::Rested);
         let clock = self.probe.clock();
-        let held = if self.gate.holds() {
+        let held = if holds {
             clock.hold();
             self.gate.wait();
             clock.release()
@@ -44,10 +48,24 @@ impl Bench {
     pub(crate) fn gauge_pair(&self, slot: &Slot) {
         let peer = slot.peer().and_then(|name| self.slot(name.as_str()));
         for slot in [Some(slot), peer.as_deref()].into_iter().flatten() {
-            if let Some(gauges) = slot.gauges() {
-                self.note(Some(&slot.name), None, Event::Gauged(gauges));
-            }
+            self.gauge(slot, |_, _| true);
         }
+    }
+
+    /// Reads the gauges of a socket and notes them where they are others than were noted last. Says whether they were.
+    pub(crate) fn gauge_news(&self, slot: &Slot) -> bool {
+        self.gauge(slot, |last, now| last != Some(now))
+    }
+
+    /// Reads and notes as one step for each socket, so that what is noted last was also read last.
+    fn gauge(&self, slot: &Slot, worth: impl FnOnce(Option<Gauges>, Gauges) -> bool) -> bool {
+        let mut last = lock(&slot.noted);
+        let now = slot.gauges().filter(|now| worth(*last, *now));
+        if let Some(now) = now {
+            *last = Some(now);
+            self.note(Some(&slot.name), None, Event::Gauged(now));
+        }
+        now.is_some()
     }
 
     pub(crate) fn register(&self, slot: Slot) -> Arc<Slot> {

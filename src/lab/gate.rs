@@ -34,10 +34,15 @@ impl Gate {
         self.holding == Holding::AtRests
     }
 
+    /// From here on the stage counts as resting: said before the rest is told, so that a release that answers
+    /// the telling finds it.
+    pub(crate) fn arrive(&self) {
+        self.lock().resting = true;
+    }
+
     /// Blocks until [`Gate::release`].
     pub(crate) fn wait(&self) {
         let mut state = self.lock();
-        state.resting = true;
         while state.resting && !state.abandoned {
             state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
@@ -66,6 +71,11 @@ impl Gate {
             state = self.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
         }
         false
+    }
+
+    /// Whether the run was abandoned.
+    pub(crate) fn abandoned(&self) -> bool {
+        self.lock().abandoned
     }
 
     pub(crate) fn abandon(&self) {

@@ -7,7 +7,7 @@
 //!
 //! It never blocks longer than one sampling pause, so a command is carried out at once, whatever the stage does.
 
-use super::action::{Action, DRAIN_BOUND, DRAIN_PAUSE, Draining};
+use super::action::{Action, DRAIN_BOUND, DRAIN_BURST, DRAIN_PAUSE, Draining, Progress};
 use super::bench::Bench;
 use super::kernel;
 use crate::event::{ControlId, Event, KnobName, QuestionId, ThreadName, ThreadSample, ThreadState};
@@ -88,9 +88,15 @@ impl Hand {
     }
 
     fn drain_on(&mut self) {
-        if let Some((draining, until)) = self.draining
-            && (!draining.read_on(&self.bench) || crate::clock::monotonic() > until)
-        {
+        let Some((draining, until)) = self.draining else { return };
+        for _ in 0..DRAIN_BURST {
+            match draining.read_on(&self.bench) {
+                Progress::Moved => {}
+                Progress::Waits => break,
+                Progress::Done => return self.draining = None,
+            }
+        }
+        if crate::clock::monotonic() > until {
             self.draining = None;
         }
     }
@@ -115,10 +121,7 @@ impl Hand {
             }
         }
         for slot in self.bench.slots() {
-            if let Some(gauges) = slot.new_gauges() {
-                changed = true;
-                self.bench.note(Some(&slot.name), None, Event::Gauged(gauges));
-            }
+            changed |= self.bench.gauge_news(&slot);
         }
         self.quiet = if changed { 0 } else { self.quiet.saturating_add(1) };
     }

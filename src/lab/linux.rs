@@ -66,8 +66,8 @@ pub(super) fn thread(tid: u32) -> Option<ThreadSample> {
     let wchan = fs::read_to_string(format!("{task}/wchan")).ok();
     Some(ThreadSample {
         state: state_of(state),
-        syscall: number.filter(|number| *number >= 0).map(syscall_name),
-        wchan: wchan.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty() && name != "0"),
+        syscall: number.filter(|number| *number >= 0).map(|number| syscall_name(number).into()),
+        wchan: wchan.as_deref().map(str::trim).filter(|name| !matches!(*name, "" | "0")).map(Into::into),
         cpu: cpu(&task).unwrap_or_default(),
     })
 }

@@ -45,8 +45,8 @@ impl Run {
             let result = result.unwrap_or_else(|panic| Err(super::CallError::panic(&*panic)));
             let ending = match &result {
                 Ok(()) => Ending::Finished,
-                Err(super::CallError::Panicked { why }) => Ending::Panicked { error: why.clone() },
-                Err(error) => Ending::Failed { error: error.to_string() },
+                Err(super::CallError::Panicked { why }) => Ending::Panicked { error: why.as_str().into() },
+                Err(error) => Ending::Failed { error: error.to_string().into() },
             };
             lab.bench.note(None, None, Event::Ended { ending });
             result

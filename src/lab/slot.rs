@@ -26,7 +26,8 @@ pub(crate) struct Slot {
     port: AtomicU16,
     peer: OnceLock<SourceName>,
     sends: Sends,
-    noted: Mutex<Option<Gauges>>,
+    /// The gauges that were noted last; locked from reading to noting.
+    pub(crate) noted: Mutex<Option<Gauges>>,
 }
 
 impl Slot {
@@ -67,14 +68,12 @@ impl Slot {
         self.peer.get().cloned()
     }
 
-    /// A send of the stage begins.
-    pub(crate) fn send_entered(&self) {
+    /// Makes a send of the stage, open to [`Slot::open_send`] until the kernel gives it back.
+    pub(crate) fn sending<T>(&self, send: impl FnOnce() -> T) -> T {
         self.sends.entered.fetch_add(1, Ordering::Release);
-    }
-
-    /// It has come back.
-    pub(crate) fn send_returned(&self) {
+        let sent = send();
         self.sends.returned.fetch_add(1, Ordering::Release);
+        sent
     }
 
     /// The number of the send that is open on this socket.
@@ -87,15 +86,7 @@ impl Slot {
     /// Gauges of a connected socket; `None` once it is closed or before it is connected.
     pub(crate) fn gauges(&self) -> Option<Gauges> {
         self.peer.get()?;
-        let gauges = self.lock().as_ref().map(|socket| kernel::gauges(socket.as_fd()));
-        *self.noted.lock().unwrap_or_else(PoisonError::into_inner) = gauges;
-        gauges
-    }
-
-    /// The gauges where they are not those that were read last.
-    pub(crate) fn new_gauges(&self) -> Option<Gauges> {
-        let last = *self.noted.lock().unwrap_or_else(PoisonError::into_inner);
-        self.gauges().filter(|gauges| last != Some(*gauges))
+        self.lock().as_ref().map(|socket| kernel::gauges(socket.as_fd()))
     }
 
     /// Reads from outside without waiting.

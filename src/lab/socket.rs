@@ -143,10 +143,8 @@ impl Conn {
     }
 
     fn send_at(&self, data: &[u8], at: &Location<'_>) -> Result<usize> {
-        self.end.slot.send_entered();
-        let sent = self.end.call(Call::Send, Some(data.len() as u64), at, |socket| slot::send(socket, data));
-        self.end.slot.send_returned();
-        sent
+        let send = |socket: &Socket| self.end.slot.sending(|| slot::send(socket, data));
+        self.end.call(Call::Send, Some(data.len() as u64), at, send)
     }
 }
 
@@ -171,6 +169,10 @@ impl End {
         at: &Location<'_>,
         make: impl FnOnce(&Socket) -> io::Result<usize>,
     ) -> Result<usize> {
+        // What is opened after a run was abandoned is not woken with the rest: it must not block in the first place.
+        if self.bench.gate.abandoned() {
+            return Err(CallError::abandoned());
+        }
         let Some(socket) = self.slot.borrow() else { return Err(CallError::Closed { source: self.slot.name.clone() }) };
         self.note(at, Event::Entered { call, asked });
         let result = make(&socket);

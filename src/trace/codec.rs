@@ -15,12 +15,15 @@
 //! [`TraceError`] with the number of its line, never a panic, whatever the file holds.
 
 use super::{FORMAT, Header, Trace, VERSION};
-use crate::event::{Event, SourceName, Stamped, ThreadName};
+use crate::event::{SourceName, Stamped, ThreadName};
 use std::collections::HashSet;
 use std::io::{self, BufRead, Write};
 
 /// The longest line that is read, in bytes. The first one carries a source text.
 const LONGEST_LINE: u64 = 1 << 20;
+
+/// Names of threads, and of sockets, that are shared between events.
+const MOST_NAMES: usize = 256;
 
 /// Why a trace could not be read.
 #[derive(Debug)]
@@ -121,16 +124,15 @@ pub fn write_event(out: &mut impl Write, stamped: &Stamped) -> io::Result<()> {
 pub fn read(input: impl BufRead) -> Result<Read, TraceError> {
     let mut lines = Lines { input, number: 0 };
     let first = lines.next()?.ok_or(TraceError::Empty)?;
-    let mut trace = Trace::new(header(&first.text)?);
+    let mut trace = Trace::new(header(&first.bytes)?);
     let mut names = Names::default();
     while let Some(line) = lines.next()? {
-        let mut stamped: Stamped = match serde_json::from_str(&line.text) {
+        let mut stamped: Stamped = match serde_json::from_slice(&line.bytes) {
             Ok(stamped) => stamped,
             Err(_) if !line.complete => return Ok(Read { trace, torn_at: Some(line.number) }),
             Err(error) => return Err(TraceError::BadLine { line: line.number, why: words(&error) }),
         };
         names.share(&mut stamped);
-        clean(&mut stamped);
         let (expected, found) = (trace.last().0 + 1, stamped.seq.0);
         if stamped.at < trace.head().at {
             return Err(TraceError::BadLine {
@@ -146,8 +148,8 @@ pub fn read(input: impl BufRead) -> Result<Read, TraceError> {
 }
 
 /// Reads a header, telling a foreign file from a newer one before looking at anything else.
-fn header(line: &str) -> Result<Header, TraceError> {
-    let value: serde_json::Value = serde_json::from_str(line).map_err(|_| TraceError::NotATrace)?;
+fn header(line: &[u8]) -> Result<Header, TraceError> {
+    let value: serde_json::Value = serde_json::from_slice(line).map_err(|_| TraceError::NotATrace)?;
     if value.get("format").and_then(|format| format.as_str()) != Some(FORMAT) {
         return Err(TraceError::NotATrace);
     }
@@ -158,6 +160,7 @@ fn header(line: &str) -> Result<Header, TraceError> {
     }
     let mut header: Header =
         serde_json::from_value(value).map_err(|error| TraceError::BadLine { line: 1, why: words(&error) })?;
+    // Text from a file reaches the terminal: nothing in it may drive that. Events see to it themselves.
     for text in
         [&mut header.by, &mut header.scene, &mut header.kernel, &mut header.stage.path, &mut header.stage.program]
     {
@@ -170,28 +173,12 @@ fn header(line: &str) -> Result<Header, TraceError> {
     Ok(header)
 }
 
-/// Text from a file reaches the terminal: nothing in it may drive that.
-fn clean(stamped: &mut Stamped) {
-    match &mut stamped.event {
-        Event::Said { text } => text.retain(|c| !c.is_control()),
-        Event::Ended { ending: crate::event::Ending::Failed { error } | crate::event::Ending::Panicked { error } } => {
-            error.retain(|c| !c.is_control());
-        }
-        Event::Sampled(sample) => {
-            for text in [&mut sample.syscall, &mut sample.wchan].into_iter().flatten() {
-                text.retain(|c| !c.is_control());
-            }
-        }
-        _ => {}
-    }
-}
-
 fn words(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.split(" at line ").next().unwrap_or(&text).chars().filter(|c| !c.is_control()).take(160).collect()
 }
 
-/// One text a name, however many events carry it.
+/// One text a name, however many events carry it. A hostile file's many names are not remembered.
 #[derive(Default)]
 struct Names {
     threads: HashSet<ThreadName>,
@@ -202,12 +189,14 @@ impl Names {
     fn share(&mut self, stamped: &mut Stamped) {
         match self.threads.get(&stamped.thread) {
             Some(known) => stamped.thread = known.clone(),
-            None => _ = self.threads.insert(stamped.thread.clone()),
+            None if self.threads.len() < MOST_NAMES => _ = self.threads.insert(stamped.thread.clone()),
+            None => {}
         }
         if let Some(source) = &mut stamped.source {
             match self.sources.get(source) {
                 Some(known) => *source = known.clone(),
-                None => _ = self.sources.insert(source.clone()),
+                None if self.sources.len() < MOST_NAMES => _ = self.sources.insert(source.clone()),
+                None => {}
             }
         }
     }
@@ -219,7 +208,7 @@ struct Lines<R> {
 }
 
 struct Line {
-    text: String,
+    bytes: Vec<u8>,
     number: u64,
     complete: bool,
 }
@@ -237,8 +226,6 @@ impl<R: BufRead> Lines<R> {
         if !complete && read as u64 == limit {
             return Err(TraceError::LineTooLong { line: self.number });
         }
-        // A torn line may end inside a character; a broken character elsewhere fails to parse.
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        Ok(Some(Line { text, number: self.number, complete }))
+        Ok(Some(Line { bytes, number: self.number, complete }))
     }
 }

@@ -186,8 +186,11 @@ impl Source {
                 } else {
                     self.received.calls = self.received.calls.saturating_add(counts.calls);
                 }
-                self.sending = None;
                 self.longest_send = self.longest_send.max(counts.longest_send);
+                if stamped.thread.is_lab() {
+                    self.read_outside = self.read_outside.saturating_add(counts.received);
+                }
+                self.sending.take_if(|open| open.thread == stamped.thread);
             }
             _ => {}
         }

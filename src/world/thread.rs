@@ -61,7 +61,11 @@ impl Thread {
                 self.doing = Doing::Computing;
                 self.syscalls = self.syscalls.saturating_add(u64::from(call.is_syscall()));
             }
-            Event::Counted(counts) => self.syscalls = self.syscalls.saturating_add(counts.calls),
+            // What is counted came after the call that was open; one that is open still is entered again.
+            Event::Counted(counts) => {
+                self.doing = Doing::Computing;
+                self.syscalls = self.syscalls.saturating_add(counts.calls);
+            }
             Event::Sampled(sample) => {
                 if let Some((before, last)) = &self.sample {
                     let span = stamped.at.since(*before).0;

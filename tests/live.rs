@@ -1,0 +1,176 @@
+//! Every scene, live on this machine's kernel, by its script: what it sets out to show, who judges its
+//! questions, and that its recording is the run.
+
+mod support;
+
+use std::sync::LazyLock;
+use support::{Player, events, judged, milestones, play_side_by_side, scene, scenes, tail};
+use twistlab::event::{Call, Event, SourceName};
+use twistlab::lab::{self, Holding};
+use twistlab::lesson::{Knob, Question, Scene};
+use twistlab::trace::{Cursor, Trace, codec};
+use twistlab::world::{Doing, StageState, World, xray};
+
+/// One run of every scene with its knobs as they are, for the tests that only look.
+static RUNS: LazyLock<Vec<(&Scene, Trace)>> = LazyLock::new(|| {
+    let cases: Vec<(&'static Scene, Vec<String>)> = scenes().map(|scene| (scene, Vec::new())).collect();
+    scenes().zip(play_side_by_side(&cases)).collect()
+});
+
+#[test]
+fn every_scene_shows_what_it_sets_out_to_show_in_order() {
+    for (scene, trace) in RUNS.iter() {
+        let seen = milestones(scene, trace);
+        for (milestone, place) in scene.milestones.iter().zip(&seen) {
+            assert!(place.is_some(), "{}: not seen: {}\n{}", scene.id, milestone.text, tail(trace));
+        }
+        assert!(seen.is_sorted(), "{}: milestones out of their order: {seen:?}", scene.id);
+    }
+}
+
+#[test]
+fn every_question_is_judged_and_the_scripted_answer_is_right() {
+    for (scene, trace) in RUNS.iter() {
+        let judged = judged(scene, trace);
+        assert_eq!(judged.len(), scene.questions.len(), "{}: each question is asked once: {judged:?}", scene.id);
+        for (id, answer) in judged {
+            let scripted = scene.question(id.as_str()).map(|question| question.scripted);
+            let letters = [answer, scripted].map(|place| place.map(Question::letter));
+            assert_eq!(answer, scripted, "{}: {id}: came true, scripted: {letters:?}\n{}", scene.id, tail(trace));
+        }
+    }
+}
+
+#[test]
+fn other_knobs_make_other_answers_true() {
+    let cases: &[(&str, [&str; 2], &str, usize)] = &[
+        ("freeze", ["sndbuf=4096", "rcvbuf=4096"], "which", 1),
+        ("freeze", ["sndbuf=2048", "rcvbuf=4096"], "which", 0),
+        ("freeze", ["bite=4096", "nodelay=0"], "bite", 0),
+        ("two-threads", ["pause=0", "sndbuf=65536"], "runs", 2),
+        ("both-talk-first", ["bytes=1000", "rcvbuf=4096"], "both", 0),
+        ("both-talk-first", ["bytes=16000000", "rcvbuf=65536"], "both", 2),
+    ];
+    let played: Vec<_> = cases.iter().map(|case| (scene(case.0), case.1.map(String::from).to_vec())).collect();
+    for ((id, set, question, expected), trace) in cases.iter().zip(play_side_by_side(&played)) {
+        let judged = judged(scene(id), &trace);
+        let answer = judged.iter().find(|(asked, _)| asked == question).map(|(_, answer)| *answer);
+        assert_eq!(answer, Some(Some(*expected)), "{id} with {set:?}: {question}\n{}", tail(&trace));
+    }
+}
+
+#[test]
+fn a_scene_comes_to_its_end_at_either_end_of_every_scale() {
+    // A reader that takes a byte a pause, or pauses a second, is slow because it was told to be.
+    let slow = |scene: &Scene, given: &str| scene.id == "two-threads" && ["bite=1", "pause=1000"].contains(&given);
+    let ends = |knob: &Knob| [knob.range.0, knob.range.1].map(|value| format!("{}={value}", knob.name));
+    let cases = scenes().flat_map(|scene| scene.knobs.iter().flat_map(ends).map(move |given| (scene, vec![given])));
+    let cases: Vec<_> = cases.filter(|(scene, given)| !slow(scene, &given[0])).collect();
+    for ((scene, given), trace) in cases.iter().zip(play_side_by_side(&cases)) {
+        let open = judged(scene, &trace).into_iter().find(|(_, answer)| answer.is_none());
+        assert_eq!(open, None, "{} with {given:?}: a question without an answer\n{}", scene.id, tail(&trace));
+    }
+}
+
+#[test]
+fn nothing_is_told_before_its_cause() {
+    for (scene, trace) in RUNS.iter() {
+        let mut world = World::default();
+        for stamped in events(trace) {
+            let at = format!("{} at {}: {:?}", scene.id, stamped.seq.0, stamped.event);
+            let doing = world.thread(&stamped.thread).map(|thread| thread.doing.clone());
+            match (&stamped.event, doing) {
+                (Event::Sampled(_), _) => {}
+                _ if stamped.thread.is_lab() => {}
+                (Event::ThreadStarted { .. }, doing) => assert_eq!(doing, None, "{at}: a thread begins once"),
+                (_, None | Some(Doing::Ended)) => panic!("{at}: outside the life of its thread"),
+                (Event::Entered { .. }, doing) => assert_eq!(doing, Some(Doing::Computing), "{at}: in two calls"),
+                (Event::Returned { call: Call::Close, .. }, _) => {}
+                (Event::Returned { call, asked, .. }, Some(Doing::In { call: c, asked: a, source, .. })) => {
+                    assert_eq!((*call, *asked, &stamped.source), (c, a, &source), "{at}: another call was entered");
+                }
+                (Event::Returned { .. }, doing) => panic!("{at}: returned without being entered, {doing:?}"),
+                _ => {}
+            }
+            world.apply(stamped);
+            for (a, b) in world.connections().into_iter().flat_map(|(a, b)| [(a, b), (b, a)]) {
+                let given = a.sent.bytes + a.sending.as_ref().map_or(0, |open| open.asked);
+                assert!(b.received.bytes <= given, "{at}: {} has read more than {} was given", b.name, a.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_recording_is_the_run() {
+    for (scene, trace) in RUNS.iter() {
+        let mut file = Vec::new();
+        codec::write_header(&mut file, &trace.header).unwrap();
+        events(trace).for_each(|stamped| codec::write_event(&mut file, stamped).unwrap());
+        let read = codec::read(&file[..]).unwrap_or_else(|error| panic!("{}: {error}", scene.id));
+        assert_eq!(read.torn_at, None);
+        assert_eq!(read.trace.header, trace.header);
+        for (live, read) in events(trace).zip(events(&read.trace)) {
+            assert_eq!(live, read, "{}: an event reads back as another", scene.id);
+        }
+        assert_eq!(read.trace.head(), trace.head(), "{}: the world at the end", scene.id);
+        let mut cursor = Cursor::default();
+        while let Some(stop) = cursor.next_stop(&read.trace) {
+            cursor.seek(&read.trace, stop);
+            assert_eq!(*cursor.world(), trace.world_at(stop), "{}: the world at {}", scene.id, stop.0);
+        }
+    }
+}
+
+#[test]
+fn the_freeze_freezes_fifty_times_in_fifty() {
+    for _ in 0..5 {
+        let start = |_| Player::start(scene("freeze"), &[], Holding::Never);
+        for mut player in (0..10).map(start).collect::<Vec<_>>() {
+            player.until("the deadlock", |world| xray(world).is_some_and(|chain| chain.cycle));
+            let open = player.trace.head().source("client").and_then(|client| client.sending.clone());
+            assert!(open.is_some_and(|open| open.asked >= 4_096), "frozen in a small write\n{}", tail(&player.trace));
+        }
+    }
+}
+
+#[test]
+fn what_the_queues_hold_is_what_was_sent_less_what_was_read() {
+    if !lab::absent().is_empty() {
+        eprintln!("skipped: {}", lab::absent().join("; "));
+        return;
+    }
+    let mut player = Player::start(scene("round-trip"), &[], Holding::AtRests);
+    for from in ["client", "server"] {
+        let quiet = player.until("the stage at rest", |world| world.stage == StageState::Resting);
+        assert_eq!((queues(quiet, from), calls(quiet, from)), (3, 3), "sent by the {from}");
+        player.run.release();
+        player.until("the stage on its way", |world| world.stage != StageState::Resting);
+    }
+
+    let mut player = Player::start(scene("freeze"), &[], Holding::Never);
+    let quiet = player.until("the deadlock", |world| xray(world).is_some_and(|chain| chain.cycle));
+    // Of the send that is open the kernel has taken a part. How much, it says when the send comes back.
+    let part = queues(quiet, "client") - calls(quiet, "client");
+    player.control("shut");
+    let after = player.until("the send after the short one", |world| {
+        world.source("client").is_some_and(|client| client.sent.short == 1 && client.sending.is_some())
+    });
+    let short = after.source("client").and_then(|client| client.last_send.as_ref()).and_then(|send| send.outcome.ok());
+    assert_eq!(short, Some(part), "the short return says the part\n{}", tail(&player.trace));
+    let after = player.trace.head();
+    let end_of_stream = 1;
+    assert_eq!(queues(after, "client"), calls(after, "client") + end_of_stream, "{}", tail(&player.trace));
+}
+
+/// Bytes on their way from a socket by the kernel's gauges.
+fn queues(world: &World, from: &str) -> u64 {
+    let sender = world.source(from).expect("the scene has this socket");
+    let receiver = world.peer_of(sender).expect("it is connected");
+    sender.gauges.unsent.expect("Linux tells") + receiver.gauges.unread.expect("Linux tells")
+}
+
+/// The same by what the calls returned.
+fn calls(world: &World, from: &str) -> u64 {
+    world.on_the_way(&SourceName::from(from)).expect("it is connected")
+}

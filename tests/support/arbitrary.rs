@@ -1,0 +1,137 @@
+//! Events as no run would give them: every kind, with numbers at the ends of their range and names that meet.
+
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+use twistlab::event::{
+    Call, Counts, Ending, Errno, Event, Gauges, Micros, Outcome, Seq, SocketOption, Stamped, ThreadSample, ThreadState,
+};
+
+/// A number, mostly one where arithmetic goes wrong.
+pub(crate) fn number() -> impl Strategy<Value = u64> {
+    prop_oneof![
+        Just(0),
+        1..4_u64,
+        150_000..160_000_u64,
+        Just(1 << 63),
+        Just(u64::MAX - 1),
+        Just(u64::MAX),
+        any::<u64>()
+    ]
+}
+
+/// Any text, control characters and all.
+pub(crate) fn text() -> impl Strategy<Value = String> {
+    vec(any::<char>(), 0..20).prop_map(String::from_iter)
+}
+
+/// A name of the lessons, or any text.
+fn name(known: &'static [&'static str]) -> impl Strategy<Value = String> {
+    prop_oneof![9 => select(known).prop_map(str::to_owned), 1 => text()]
+}
+
+fn thread() -> impl Strategy<Value = String> {
+    name(&["main", "peer", "reader", "lab"])
+}
+
+fn source() -> impl Strategy<Value = String> {
+    name(&["client", "server", "listener"])
+}
+
+fn call() -> impl Strategy<Value = Call> {
+    use Call::{Accept, Bind, Close, Connect, Disconnect, Join, Listen, Recv, Send, ShutdownWrite, Sleep, Socket};
+    let often = select(&[Send, Recv][..]);
+    let any = select(&[Socket, Bind, Listen, Connect, Accept, ShutdownWrite, Disconnect, Close, Sleep, Join][..]);
+    prop_oneof![often, any]
+}
+
+fn outcome() -> impl Strategy<Value = Outcome> {
+    let errno = select(&["EAGAIN", "EPIPE", "ECONNRESET", "ENOWORD"][..]);
+    prop_oneof![number().prop_map(Outcome::Result), errno.prop_map(|name| Outcome::Errno(Errno::named(name)))]
+}
+
+fn gauges() -> impl Strategy<Value = Gauges> {
+    let gauge = || option::of(number());
+    (gauge(), gauge(), gauge()).prop_map(|(queued, unsent, unread)| Gauges { queued, unsent, unread })
+}
+
+fn sample() -> impl Strategy<Value = ThreadSample> {
+    use ThreadState::{Asleep, Dead, DiskSleep, Running, Stopped, Unknown};
+    let state = select(&[Asleep, Asleep, Asleep, Running, DiskSleep, Stopped, Dead, Unknown][..]);
+    let word = || option::of(text().prop_map(Into::into));
+    (state, word(), word(), number()).prop_map(|(state, syscall, wchan, cpu)| ThreadSample {
+        state,
+        syscall,
+        wchan,
+        cpu: Micros(cpu),
+    })
+}
+
+fn ending() -> impl Strategy<Value = Ending> {
+    prop_oneof![
+        Just(Ending::Finished),
+        text().prop_map(|error| Ending::Failed { error: error.into() }),
+        text().prop_map(|error| Ending::Panicked { error: error.into() }),
+    ]
+}
+
+/// What happened, of any kind.
+pub(crate) fn event() -> impl Strategy<Value = Event> {
+    use Event::{
+        Accepted, Acted, Asked, Bound, Counted, Ended, Entered, Gauged, KnobTurned, Pinned, Released, Rested, Returned,
+        Said, Sampled, ThreadEnded, ThreadStarted, TurnBegan,
+    };
+    let options = &[SocketOption::SendBuffer, SocketOption::ReceiveBuffer, SocketOption::NoDelay][..];
+    let pinned = (select(options), number(), number(), any::<bool>());
+    let accepted = (number(), source(), any::<u16>(), any::<u16>());
+    let counts = (number(), number(), number(), number());
+    let question = name(&["where", "takes", "which", "bite", "runs", "both"]);
+    let control = name(&["bite", "drain", "plug", "shut"]);
+    prop_oneof![
+        1 => option::of(any::<u32>()).prop_map(|tid| ThreadStarted { tid }),
+        1 => Just(ThreadEnded),
+        8 => (call(), option::of(number())).prop_map(|(call, asked)| Entered { call, asked }),
+        8 => (call(), option::of(number()), outcome())
+            .prop_map(|(call, asked, outcome)| Returned { call, asked, outcome }),
+        1 => pinned.prop_map(|(option, asked, granted, inherited)| Pinned { option, asked, granted, inherited }),
+        1 => any::<u16>().prop_map(|port| Bound { port }),
+        4 => accepted.prop_map(|(fd, peer, port, peer_port)| Accepted { fd, peer: peer.into(), port, peer_port }),
+        6 => gauges().prop_map(Gauged),
+        6 => sample().prop_map(Sampled),
+        1 => Just(TurnBegan),
+        1 => text().prop_map(|text| Said { text: text.into() }),
+        1 => question.prop_map(|question| Asked { question: question.into() }),
+        1 => Just(Rested),
+        1 => number().prop_map(|held| Released { held: Micros(held) }),
+        1 => control.prop_map(|control| Acted { control: control.into() }),
+        1 => (name(&["bite", "pause"]), number()).prop_map(|(knob, value)| KnobTurned { knob: knob.into(), value }),
+        1 => counts.prop_map(|(calls, sent, received, others)| Counted(Counts { calls, sent, received, others, longest_send: Micros(sent) })),
+        1 => ending().prop_map(|ending| Ended { ending }),
+    ]
+}
+
+/// An event with its stamp.
+pub(crate) fn stamped() -> impl Strategy<Value = Stamped> {
+    let turn = prop_oneof![Just(0), 1..20_u32, Just(u32::MAX)];
+    let stamp = (number(), number(), turn, thread(), option::weighted(0.8, source()), option::of(any::<u32>()));
+    (stamp, event()).prop_map(|((seq, at, turn, thread, source, line), event)| Stamped {
+        seq: Seq(seq),
+        at: Micros(at),
+        turn,
+        thread: thread.into(),
+        source: source.map(Into::into),
+        line,
+        event,
+    })
+}
+
+/// Events in the order of a file: places without gaps, times that do not go back, up to the end of their range.
+pub(crate) fn in_order(mut events: Vec<Stamped>) -> Vec<Stamped> {
+    let mut at = 0_u64;
+    for (place, stamped) in (1..).zip(&mut events) {
+        at = at.saturating_add(stamped.at.0 / 8);
+        (stamped.seq, stamped.at) = (Seq(place), Micros(at));
+    }
+    events
+}
