@@ -8,7 +8,8 @@ use crate::lesson::{Lesson, chapter};
 use crate::view::markdown::{Folds, Role, Span, render};
 use anyhow::Result;
 use colored::{ColoredString, Colorize};
-use std::io::{IsTerminal, Write};
+use rustix::termios::tcgetwinsize;
+use std::io::Write;
 
 /// The widest lines that read well.
 const WIDEST: usize = 100;
@@ -36,9 +37,8 @@ fn read(lesson: &Lesson, solutions: bool, width: usize, out: &mut dyn Write) -> 
 
 /// The width to wrap to: the terminal's, where standard output is one.
 fn width() -> usize {
-    let terminal = std::io::stdout().is_terminal().then(crossterm::terminal::size);
-    match terminal {
-        Some(Ok((columns, _))) if columns > 0 => usize::from(columns).min(WIDEST),
+    match tcgetwinsize(std::io::stdout()) {
+        Ok(size) if size.ws_col > 0 => usize::from(size.ws_col).min(WIDEST),
         _ => ELSEWHERE,
     }
 }
