@@ -69,7 +69,14 @@ pub fn tell(
     woken: &Receiver<()>,
     out: &mut dyn Write,
 ) -> Result<Told, TellError> {
-    let mut scene = Telling { teller: Teller::new(), manner, typist, cues: 0, asked_at: Micros(0), recording: Ok(()) };
+    let mut scene = Telling {
+        teller: Teller::new(manner.patience.into()),
+        manner,
+        typist,
+        cues: 0,
+        asked_at: Micros(0),
+        recording: Ok(()),
+    };
     scene.teller.opening(session, out)?;
     let mut player = Player::new(manner.pace);
     loop {
@@ -123,7 +130,7 @@ impl Telling<'_> {
             let due = match self.manner.pace {
                 Pace::Max => {
                     let limit = session.limit();
-                    let next = session.cursor.next_stop(&session.trace).map_or(limit, |next| next.min(limit));
+                    let next = session.cursor.next_moment(&session.trace).map_or(limit, |next| next.min(limit));
                     session.cursor.seek(&session.trace, next);
                     None
                 }
@@ -156,13 +163,10 @@ impl Telling<'_> {
         let patience = Micros::from(self.manner.patience);
         let head = session.trace.head();
         if self.typist.types() {
-            let Some(x) = xray(head).filter(|x| x.cycle && x.stands_for() >= patience) else {
-                return Ok(Typed::Nothing);
-            };
-            if head.at.since(self.asked_at) < patience {
+            let stands = xray(head).is_some_and(|x| x.cycle && x.stands_for() >= patience);
+            if !stands || head.at.since(self.asked_at) < patience {
                 return Ok(Typed::Nothing);
             }
-            self.teller.report(head, &x, out)?;
             let typed = self.typist.command(session.scene, out)?;
             self.asked_at = head.at;
             if let Typed::Control(control) = typed {
@@ -175,9 +179,6 @@ impl Telling<'_> {
         match cue.filter(|cue| (cue.when)(head, patience)) {
             Some(cue) => {
                 self.cues += 1;
-                if let Some(x) = xray(head) {
-                    self.teller.report(head, &x, out)?;
-                }
                 if let Some(control) = session.scene.control(cue.control) {
                     let answer = self.before_acting(session, control.question, out)?;
                     session.act(control, answer);

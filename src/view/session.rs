@@ -231,9 +231,12 @@ impl Session {
         self.milestones.iter().all(Option::is_some)
     }
 
-    /// Whether the run has come to its end and every thread with it.
+    /// Whether nothing more can come: a recording, or a run that has ended and every thread with it.
     pub fn is_over(&self) -> bool {
         let head = self.trace.head();
+        if !self.is_live() {
+            return true;
+        }
         head.ended() && head.threads.iter().all(|thread| thread.doing == crate::world::Doing::Ended)
     }
 

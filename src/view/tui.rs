@@ -101,6 +101,11 @@ pub fn replay(session: Session, manner: Manner) -> anyhow::Result<()> {
     App { guard, model: screen::model(session, manner), manner, wait, recording, dirty: true, leaving: Ok(()) }.run()
 }
 
+/// The keys of the screen, each with what it does.
+pub fn key_table() -> Vec<(&'static str, &'static str)> {
+    keys::listed()
+}
+
 /// Where runs are recorded to, and how many were.
 struct Recording {
     path: Option<PathBuf>,

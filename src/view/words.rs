@@ -182,7 +182,7 @@ pub fn waits_for(wait: &Wait) -> String {
         _ => format!("bytes come when {} is written", wait.peer),
     };
     match wait.by_line {
-        Some(line) => format!("{what}, which {} does in line {line}", wait.by),
+        Some(line) => format!("{what}: by {}, line {line}", wait.by),
         None => format!("{what}, by {}", wait.by),
     }
 }

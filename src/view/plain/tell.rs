@@ -1,11 +1,11 @@
 //! The lines of the plain text, each made from worlds alone.
 
 use super::knobs;
-use crate::event::{Event, Seq, Stamped};
+use crate::event::{Event, Micros, Seq, Stamped};
 use crate::lesson::Question;
 use crate::view::session::{Answer, Session, Verdict};
 use crate::view::words;
-use crate::world::{Weight, World, Xray, notices};
+use crate::world::{Weight, World, notices, xray};
 use colored::{Color, Colorize};
 use std::io::{self, Write};
 
@@ -14,6 +14,10 @@ const WIDTH: usize = 96;
 
 /// Remembers what has been told, so that nothing is told twice.
 pub(super) struct Teller {
+    /// How long a deadlock stands before it is told once more.
+    patience: Micros,
+    /// Since when the deadlock stands that was told, and whether it was told once more.
+    deadlock: Option<(Micros, bool)>,
     beats: Vec<usize>,
     notices: Vec<String>,
     pipes: Vec<String>,
@@ -22,8 +26,16 @@ pub(super) struct Teller {
 }
 
 impl Teller {
-    pub(super) fn new() -> Self {
-        Teller { beats: Vec::new(), notices: Vec::new(), pipes: Vec::new(), milestones: 0, verdicts: 0 }
+    pub(super) fn new(patience: Micros) -> Self {
+        Teller {
+            patience,
+            deadlock: None,
+            beats: Vec::new(),
+            notices: Vec::new(),
+            pipes: Vec::new(),
+            milestones: 0,
+            verdicts: 0,
+        }
     }
 
     pub(super) fn opening(&mut self, session: &Session, out: &mut dyn Write) -> io::Result<()> {
@@ -53,6 +65,7 @@ impl Teller {
         }
         self.pipes(world, out)?;
         self.milestones(session, out)?;
+        self.deadlock(world, out)?;
         self.notices(world, out)?;
         self.verdicts(session, out)?;
         self.story(session, out)
@@ -143,7 +156,7 @@ impl Teller {
             session.marks.get(self.verdicts).filter(|mark| mark.seq <= here && mark.answer != Answer::Open)
         {
             let (word, choice) = match mark.verdict(here) {
-                Verdict::Pending if session.is_over() || (!session.is_live() && session.at_head()) => {
+                Verdict::Pending if session.is_over() && here == session.trace.last() => {
                     ("not decided by this run".yellow(), None)
                 }
                 Verdict::Pending => return Ok(()),
@@ -193,22 +206,49 @@ impl Teller {
         }
     }
 
-    /// The X-ray of a stage that stands.
-    pub(super) fn report(&self, world: &World, xray: &Xray, out: &mut dyn Write) -> io::Result<()> {
-        let title = if xray.cycle { "deadlock" } else { "stalled" };
-        writeln!(out, "\n  {} for {}:", title.red().bold(), words::span(xray.stands_for()))?;
-        for line in words::xray(world, xray) {
-            prose(out, "    ", &line)?;
-        }
-        for thread in &world.threads {
-            if let Some(word) = words::kernels_word(thread) {
-                let cpu = thread.sample.as_ref().map_or_else(String::new, |(_, sample)| {
-                    format!(", {} of CPU since its start", words::span(sample.cpu))
-                });
-                writeln!(out, "    thread {}: {word}{cpu}", thread.name)?;
+    /// The X-ray, when a deadlock comes to stand, and a line when patience is at its end.
+    fn deadlock(&mut self, world: &World, out: &mut dyn Write) -> io::Result<()> {
+        let Some(x) = xray(world).filter(|x| x.cycle) else {
+            self.deadlock = None;
+            return Ok(());
+        };
+        let since = Micros(world.at.0.saturating_sub(x.stands_for().0));
+        match self.deadlock {
+            // The same one, within what a sample can be off.
+            Some((told, patient)) if since.since(told) < self.patience => {
+                if !patient && x.stands_for() >= self.patience {
+                    self.deadlock = Some((told, true));
+                    writeln!(out, "  {} for {} now", "still deadlocked".red().bold(), words::span(x.stands_for()))?;
+                    self.threads(world, out)?;
+                    writeln!(out)?;
+                }
+                Ok(())
+            }
+            _ => {
+                self.deadlock = Some((since, false));
+                writeln!(out, "\n  {}", "deadlock".red().bold())?;
+                for line in words::xray(world, &x) {
+                    prose(out, "    ", &line)?;
+                }
+                self.threads(world, out)?;
+                writeln!(out)
             }
         }
-        writeln!(out)
+    }
+
+    /// The kernel's word on each thread.
+    fn threads(&self, world: &World, out: &mut dyn Write) -> io::Result<()> {
+        for thread in &world.threads {
+            if let (Some(word), Some((_, sample))) = (words::kernels_word(thread), &thread.sample) {
+                let (calls, cpu) = (thread.syscalls, words::span(sample.cpu));
+                writeln!(
+                    out,
+                    "    thread {}: {word}, says the kernel; {cpu} of CPU and {calls} calls so far",
+                    thread.name
+                )?;
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn abandoned(&self, out: &mut dyn Write) -> io::Result<()> {

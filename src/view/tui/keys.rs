@@ -108,6 +108,13 @@ pub(crate) const TABLE: &[Binding] = &[
     bind(&[Char('q')], "q", "quit", "quit; so does Ctrl-C, always", ALL, Msg::Quit),
 ];
 
+/// The keys of the laboratory, each with what it does: for the help and the book.
+pub(crate) fn listed() -> Vec<(&'static str, &'static str)> {
+    let own = TABLE.iter().filter(|b| b.focus.contains(&Focus::Lab) || b.focus == [Focus::Question]);
+    let more = [("1 to 9", "a scene by its number"), ("a b c d", "answer a question")];
+    own.map(|binding| (binding.name, binding.help)).chain(more).collect()
+}
+
 /// What a key means here.
 pub(crate) fn meaning(key: KeyEvent, focus: Focus, scene: &Scene, choices: usize) -> Option<Msg> {
     if key.modifiers.contains(KeyModifiers::CONTROL) {

@@ -166,6 +166,13 @@ impl Theme {
         Theme { colour, glyphs: if ascii { ASCII } else { UNICODE } }
     }
 
+    /// The name of a key, arrows spelled out where glyphs are few.
+    pub(crate) fn key<'a>(&self, name: &'a str) -> &'a str {
+        let words = [("→", "Right"), ("←", "Left"), ("↑", "Up"), ("↓", "Down")];
+        let word = words.iter().find(|(arrow, _)| self.glyphs.to.is_ascii() && *arrow == name);
+        word.map_or(name, |(_, word)| word)
+    }
+
     /// The style of a role.
     pub(crate) fn style(&self, role: Role) -> Style {
         let style = weight(role);

@@ -1,6 +1,6 @@
 //! The help, drawn from the key table and the scene's own controls.
 
-use crate::view::tui::keys::{Focus, TABLE};
+use crate::view::tui::keys::listed;
 use crate::view::tui::model::Model;
 use crate::view::tui::theme::Role;
 use ratatui::text::{Line, Span};
@@ -19,11 +19,7 @@ pub(super) fn lines(model: &Model) -> Vec<Line<'static>> {
         told.push(Line::default());
     }
     told.push(Line::styled("The laboratory", theme.style(Role::Heading)));
-    for binding in TABLE.iter().filter(|b| b.focus.contains(&Focus::Lab) || b.focus == [Focus::Question]) {
-        told.push(row(binding.name, binding.help));
-    }
-    told.push(row("1 to 9", "a scene by its number"));
-    told.push(row("a b c d", "answer a question"));
+    told.extend(listed().into_iter().map(|(key, help)| row(theme.key(key), help)));
     told.push(Line::default());
     told.push(Line::styled(
         "Mouse: click a pane, a key, a choice, the timeline (drag it); the wheel scrolls.",

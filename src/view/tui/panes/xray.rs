@@ -29,7 +29,11 @@ pub(super) fn standing(model: &Model) -> Option<Micros> {
 pub(in crate::view::tui) fn height(model: &Model, screen: u16) -> Option<u16> {
     let x = xray(model.session().world()).filter(|x| x.cycle && model.deadlocked())?;
     let waits = x.waits.len() as u16;
-    Some(if screen >= 24 { waits * 6 + 4 } else { waits * 5 + 1 })
+    Some(match (screen, waits) {
+        (24.., _) => waits * 6 + 4,
+        (_, 1) => 6,
+        _ => waits * 4 + 1,
+    })
 }
 
 pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
@@ -60,6 +64,7 @@ fn cycle<'a>(model: &Model, x: &Xray, width: usize, height: usize) -> Vec<Line<'
     let [head, side, foot, _] = theme.glyphs.cycle;
     let stuck = theme.style(Role::Stuck);
     let roomy = height >= x.waits.len() * 6 + 3;
+    let tight = height < x.waits.len() * 5 + 1;
     let mut drawn: Vec<Line<'a>> = Vec::new();
     let mut add = |lead: &str, spans: Vec<Span<'a>>| {
         let mut line = vec![Span::styled(format!("{lead} "), stuck)];
@@ -75,11 +80,13 @@ fn cycle<'a>(model: &Model, x: &Xray, width: usize, height: usize) -> Vec<Line<'
         add(
             side,
             vec![Span::styled(
-                fit(&format!("  {}", kernels_word(model, wait)), width.saturating_sub(4)),
+                fit(&format!("  {}", kernels_word(model, wait, width)), width.saturating_sub(4)),
                 theme.style(Role::Stuck),
             )],
         );
-        if wait.call == Call::Send {
+        if tight {
+            add(side, vec![Span::raw(fit(&format!("  {}", sizes(model, wait)), width.saturating_sub(4)))]);
+        } else if wait.call == Call::Send {
             for spans in queues(model, wait, width.saturating_sub(4)) {
                 add(side, spans);
             }
@@ -108,10 +115,25 @@ fn cycle<'a>(model: &Model, x: &Xray, width: usize, height: usize) -> Vec<Line<'
     drawn
 }
 
-fn kernels_word(model: &Model, wait: &Wait) -> String {
+/// The two queues in a line, where there is no room to draw them.
+fn sizes(model: &Model, wait: &Wait) -> String {
+    let world = model.session().world();
+    let ends = world.source(wait.source.as_str()).zip(world.source(wait.peer.as_str()));
+    let size = |(from, to): (&Source, &Source)| {
+        let (unsent, unread) = (words::gauge(from.gauges.unsent), words::gauge(to.gauges.unread));
+        format!("{}: {unsent} unsent, {}: {unread} unread", from.name, to.name)
+    };
+    ends.map_or_else(String::new, size)
+}
+
+fn kernels_word(model: &Model, wait: &Wait, width: usize) -> String {
     let slept = words::span(wait.slept);
     let thread = model.session().world().thread(&wait.thread);
     match thread.and_then(words::kernels_word).filter(|_| wait.confirmed) {
+        // The name of the kernel's function is for those who have the room.
+        Some(word) if width < 60 => {
+            format!("{}, says the kernel, for {slept}", word.split(" (").next().unwrap_or(&word))
+        }
         Some(word) => format!("{word}, says the kernel, for {slept}"),
         None => format!("not back for {slept}; this platform gives no word on threads"),
     }
@@ -141,7 +163,7 @@ fn queue<'a>(
 ) -> Vec<Span<'a>> {
     let theme = &model.theme;
     let granted = end.pin(option).map_or(0, |pin| pin.granted);
-    let bar = (width / 5).clamp(4, 16);
+    let bar = width.saturating_sub(47).clamp(4, 16);
     let filled = bytes
         .and_then(|bytes| (bytes * bar as u64).checked_div(granted))
         .map_or(0, |cells| usize::try_from(cells).unwrap_or(bar).min(bar));
