@@ -31,8 +31,8 @@ const PAUSE: Knob = Knob {
     live: true,
 };
 
-/// A send that took at least this long did wait.
-const WAITED: Micros = Micros(4_000);
+/// A send that took at least this long did wait for the reader; a shorter one may have waited for a processor.
+const WAITED: Micros = Micros(20_000);
 
 const STORY: &[Beat] = &[
     Beat {
