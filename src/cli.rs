@@ -1,1 +1,105 @@
-//! The command line.
+//! The command line: a command a file, errors as one sentence with its causes below.
+
+mod book;
+mod lesson;
+mod list;
+mod options;
+mod read;
+mod replay;
+
+use clap::{Parser, Subcommand};
+use colored::Colorize;
+use options::{Lesson, Read, Replay};
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// How a command ended, beside errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// It did what it says, and a scene showed what it declares.
+    Good,
+    /// A scene did not show what it declares.
+    NotShown,
+}
+
+/// Exit status of a mistake in what was asked for: no such lesson, no such knob.
+const USAGE: u8 = 2;
+
+/// A mistake of the user's: told in one sentence, with exit status 2.
+#[derive(Debug)]
+pub struct Mistake(pub String);
+
+impl std::fmt::Display for Mistake {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Mistake {}
+
+/// Run a lesson and watch its sockets, buffers and threads from the inside.
+///
+/// A lesson is a few scenes; a scene is one small real program on real loopback sockets. Predict what it does,
+/// run it, step through it forward and back, turn a knob, run it again.
+#[derive(Debug, Parser)]
+#[command(name = "twistlab", version, arg_required_else_help = true, after_help = AFTER_HELP)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// When to use colour: auto (not into a pipe, not with NO_COLOR), always, never
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: options::Colour,
+}
+
+const AFTER_HELP: &str = "Begin with: twistlab lesson 1
+Exit status: 0 when the scene showed what it declares, 1 when it did not or something failed, 2 for a mistake on the command line.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run a lesson, live
+    #[command(alias = "l")]
+    Lesson(Lesson),
+    /// Open a recorded run in the same views
+    Replay(Replay),
+    /// Show the lessons and scenes that exist
+    List,
+    /// Read a lesson's chapter here
+    Read(Read),
+    /// Build the book with mdBook and say where it is
+    Book,
+}
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    cli.color.apply();
+    let status = match &cli.command {
+        Command::Lesson(options) => lesson::run(options, cli.color),
+        Command::Replay(options) => replay::run(options, cli.color),
+        Command::List => list::run(&mut io::stdout().lock()).map(|()| Status::Good),
+        Command::Read(options) => read::run(options, &mut io::stdout().lock()).map(|()| Status::Good),
+        Command::Book => book::run(&mut io::stdout().lock()).map(|()| Status::Good),
+    };
+    match status {
+        Ok(Status::Good) => ExitCode::SUCCESS,
+        Ok(Status::NotShown) => ExitCode::FAILURE,
+        Err(error) => fail(&error),
+    }
+}
+
+/// Tells an error: one sentence, its causes below. A reader that went away is none.
+fn fail(error: &anyhow::Error) -> ExitCode {
+    let gone = |cause: &(dyn std::error::Error + 'static)| {
+        cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    };
+    if error.chain().any(gone) {
+        return ExitCode::SUCCESS;
+    }
+    let mut text = format!("{} {error}\n", "error:".red().bold());
+    for cause in error.chain().skip(1) {
+        text.push_str(&format!("  because: {cause}\n"));
+    }
+    // Nobody may be there to read it.
+    _ = io::stderr().write_all(text.as_bytes());
+    if error.is::<Mistake>() { ExitCode::from(USAGE) } else { ExitCode::FAILURE }
+}

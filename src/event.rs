@@ -40,6 +40,14 @@ impl Micros {
     }
 }
 
+impl std::ops::Mul<u32> for Micros {
+    type Output = Micros;
+
+    fn mul(self, times: u32) -> Micros {
+        Micros(self.0.saturating_mul(u64::from(times)))
+    }
+}
+
 impl From<std::time::Duration> for Micros {
     fn from(span: std::time::Duration) -> Self {
         Micros(u64::try_from(span.as_micros()).unwrap_or(u64::MAX))
@@ -334,6 +342,9 @@ pub struct Counts {
     pub received: u64,
     /// Other events (gauges, turns, naps) that were not kept.
     pub others: u64,
+    /// The longest that one of these sends took, in microseconds.
+    #[serde(default)]
+    pub longest_send: Micros,
 }
 
 impl Counts {

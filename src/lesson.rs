@@ -13,6 +13,7 @@
 //!                 └─ Cue          how it is played without hands
 //! ```
 
+pub mod chapter;
 mod question;
 mod setting;
 
@@ -38,8 +39,10 @@ pub struct Lesson {
     pub title: &'static str,
     /// What it teaches, in a sentence.
     pub idea: &'static str,
-    /// Its chapter in the book, as Markdown.
+    /// Its chapter in the book, as Markdown; with its includes put in it is [`chapter::chapter`].
     pub chapter: &'static str,
+    /// The files that the chapter quotes, by name and text.
+    pub files: &'static [(&'static str, &'static str)],
     /// Its scenes, in order.
     pub scenes: &'static [Scene],
 }
@@ -147,8 +150,13 @@ impl Scene {
         self.knobs.iter().find(|knob| knob.name == name)
     }
 
+    /// The place of the beat that is told at this moment: the last one that holds.
+    pub fn beat(&self, world: &World) -> Option<usize> {
+        self.story.iter().rposition(|beat| (beat.when)(world))
+    }
+
     /// What is told at this moment.
     pub fn told(&self, world: &World) -> Option<String> {
-        self.story.iter().rev().find(|beat| (beat.when)(world)).map(|beat| (beat.text)(world))
+        self.beat(world).map(|beat| (self.story[beat].text)(world))
     }
 }

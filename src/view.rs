@@ -1,1 +1,13 @@
-//! Views of a world: the terminal screen, plain text, exports. A view gets worlds, traces and lessons, never a socket.
+//! Views of a world: the terminal screen, plain text, exports.
+//!
+//! A view gets worlds, traces and lessons; it never sees a socket. What a run needs from outside (a control
+//! used, a knob turned) goes through the [`session`].
+
+pub mod export;
+pub mod markdown;
+pub mod plain;
+pub mod player;
+pub mod recorder;
+pub mod session;
+pub mod tui;
+pub mod words;

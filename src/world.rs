@@ -14,7 +14,7 @@ mod thread;
 mod xray;
 
 pub use notice::{Notice, Weight, notices};
-pub use source::{Moved, Pin, Role, Source, SourceState};
+pub use source::{Answer, Moved, Open, Pin, Role, Source, SourceState};
 pub use thread::{Doing, Thread};
 pub use xray::{Wait, Xray, xray};
 

@@ -156,7 +156,8 @@ const ALONE: &[(&[&str], &[&str])] = &[
     (&["unsafe_code"], &["src/lab/linux.rs"]), // the lint forbids `unsafe` where this does not allow it
     (&["colored"], &["src/cli", "src/view/plain"]),
     (&["mio"], &["src/reactor", "src/view/tui"]),
-    (&["crossterm", "ratatui"], &["src/view/tui"]),
+    (&["crossterm"], &["src/view/tui"]),
+    (&["ratatui"], &["src/view/tui", "src/view/export"]),
     (&["clap"], &["src/cli"]),
     (&["socket2"], &["src/lab"]),
 ];

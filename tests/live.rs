@@ -43,15 +43,18 @@ fn every_question_is_judged_and_the_scripted_answer_is_right() {
 
 #[test]
 fn other_knobs_make_other_answers_true() {
-    let cases: &[(&str, [&str; 2], &str, usize)] = &[
-        ("freeze", ["sndbuf=4096", "rcvbuf=4096"], "which", 1),
-        ("freeze", ["sndbuf=2048", "rcvbuf=4096"], "which", 0),
-        ("freeze", ["bite=4096", "nodelay=0"], "bite", 0),
-        ("two-threads", ["sndbuf=65536", "rcvbuf=65536"], "runs", 2), // room for all of it at once
-        ("both-talk-first", ["bytes=1000", "rcvbuf=4096"], "both", 0),
-        ("both-talk-first", ["bytes=16000000", "rcvbuf=65536"], "both", 2),
+    let cases: &[(&str, &[&str], &str, usize)] = &[
+        ("freeze", &["sndbuf=4096", "rcvbuf=4096"], "which", 1),
+        ("freeze", &["sndbuf=2048", "rcvbuf=4096"], "which", 0),
+        ("freeze", &["bite=4096", "nodelay=0"], "bite", 0),
+        ("two-threads", &["pause=0", "sndbuf=65536", "rcvbuf=65536"], "runs", 2),
+        ("both-talk-first", &["bytes=1000", "rcvbuf=4096"], "both", 0),
+        ("both-talk-first", &["bytes=16000000", "rcvbuf=65536"], "both", 2),
     ];
-    let played: Vec<_> = cases.iter().map(|case| (scene(case.0), case.1.map(String::from).to_vec())).collect();
+    let played: Vec<_> = cases
+        .iter()
+        .map(|case| (scene(case.0), case.1.iter().map(|given| String::from(*given)).collect::<Vec<_>>()))
+        .collect();
     for ((id, set, question, expected), trace) in cases.iter().zip(play_side_by_side(&played)) {
         let judged = judged(scene(id), &trace);
         let answer = judged.iter().find(|(asked, _)| asked == question).map(|(_, answer)| *answer);

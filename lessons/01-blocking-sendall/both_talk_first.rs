@@ -55,13 +55,13 @@ const STORY: &[Beat] = &[
         },
     },
     Beat {
-        when: |w| w.uses("drain") > 0 && !frozen(w),
+        when: |w| w.uses("drain") > 0 && !frozen(w) && w.sources.iter().any(|s| s.reader.is_some()),
         text: |_| {
             "You read at one end from outside: that one send came back, its thread began to listen, and its listening freed the other. One reader anywhere in the cycle is enough.".into()
         },
     },
     Beat {
-        when: |w| w.ended() && w.uses("plug") > 0,
+        when: |w| w.uses("plug") > 0 && !frozen(w),
         text: |_| {
             "The connection was reset under both. Each blocked send came back, short where the kernel had taken a part, and the error came with the next call.".into()
         },

@@ -47,7 +47,7 @@ const STORY: &[Beat] = &[
         },
     },
     Beat {
-        when: frozen,
+        when: standing,
         text: |w| {
             let asked = w.source("client").and_then(|c| c.sending.as_ref()).map_or(0, |open| open.asked);
             format!(
@@ -57,21 +57,27 @@ const STORY: &[Beat] = &[
         },
     },
     Beat {
-        when: |w| frozen(w) && w.uses("bite") > 0,
+        when: |w| standing(w) && bitten(w),
         text: |_| {
             "You read from outside, as a second thread would. Mostly nothing moves: the kernel opens the window again only when a good part of the queue is empty, so that it need not send in tiny pieces.".into()
         },
     },
     Beat {
-        when: |w| !frozen(w) && (w.uses("drain") > 0 || w.uses("bite") > 0) && !w.ended(),
+        when: |w| freed(w) && !standing(w),
         text: |_| {
             "Room came, and sendall returned. The program goes on with a write of twice the size, and will freeze again: draining cured this send, not the program.".into()
         },
     },
     Beat {
-        when: |w| w.ended() && cut_short(w),
-        text: |_| {
-            "The blocked send came back short: the kernel said how much it had taken until then. The error came only with the next send. A program that looks at neither believes that all is well.".into()
+        when: cut_short,
+        text: |w| {
+            let short = w.source("client").and_then(|c| c.last_short.as_ref());
+            let (asked, got) = short.map_or((0, 0), |short| (short.asked, short.outcome.ok().unwrap_or(0)));
+            format!(
+                "The blocked send({}) came back short, with {}: that much the kernel had taken until then. The error comes only with the next send. A program that looks at neither believes that all is well.",
+                thousands(asked),
+                thousands(got)
+            )
         },
     },
 ];
@@ -198,6 +204,25 @@ const SCRIPT: &[Cue] = &[
     },
 ];
 
+/// Whether a send has been open for so long that it is no longer on its way, whatever the sampler has said by now.
+fn standing(world: &World) -> bool {
+    let open = world.source("client").and_then(|c| c.sending.as_ref());
+    frozen(world) || open.is_some_and(|open| world.at.since(open.since) > Micros(150_000))
+}
+
+/// Whether the last thing done from outside was a bite, taken while this send was open.
+fn bitten(world: &World) -> bool {
+    let open = world.source("client").and_then(|c| c.sending.as_ref());
+    open.zip(world.acted.last()).is_some_and(|(open, act)| act.control == "bite" && act.at > open.since)
+}
+
+/// Whether a send came back whole after something was done from outside.
+fn freed(world: &World) -> bool {
+    let Some(act) = world.acted.last() else { return false };
+    let client = world.source("client");
+    client.is_some_and(|c| c.sending.as_ref().is_none_or(|open| open.since > act.at))
+}
+
 /// Whether the cycle of waits stands.
 fn frozen(world: &World) -> bool {
     xray(world).is_some_and(|x| x.cycle)
@@ -210,12 +235,16 @@ fn stuck(world: &World, patience: Micros) -> bool {
 
 /// Whether the send that is stuck now was entered after the last thing that was done from outside.
 fn stuck_since_last_act(world: &World) -> bool {
-    let since = world.source("client").and_then(|c| c.sending.as_ref()).map(|open| open.since);
-    since.zip(world.acted.last()).is_some_and(|(since, act)| since > act.at)
+    frozen(world) && freed(world)
 }
 
+/// Whether reads no longer empty the queue: the last bite was a full one, and something stayed behind it.
 fn left_over(world: &World) -> bool {
-    world.source("client").and_then(|c| world.on_the_way(&c.name)).is_some_and(|n| n > 0) && world.turn > 2
+    let full = world
+        .source("server")
+        .and_then(|s| s.last_recv.as_ref())
+        .is_some_and(|last| last.outcome.ok() == Some(last.asked));
+    full && world.source("client").and_then(|c| world.on_the_way(&c.name)).is_some_and(|n| n > 0)
 }
 
 /// Bytes in both queues by the kernel's gauges.

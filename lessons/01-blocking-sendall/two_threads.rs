@@ -50,14 +50,8 @@ const STORY: &[Beat] = &[
     },
     Beat {
         when: |w| writer_waits(w),
-        text: |w| {
-            format!(
-                "The writer waits in send, and that is no deadlock: another thread reads, {} bytes at a time. Room comes, a bit later. Turn the reader's pause (k) and watch the writer slow down with it.",
-                w.source("server")
-                    .and_then(|s| s.last_recv.as_ref())
-                    .and_then(|r| r.outcome.ok())
-                    .map_or_else(|| "some".into(), thousands)
-            )
+        text: |_| {
+            "The writer waits in send, and that is no deadlock: another thread reads, a bite at a time. Room comes, a bit later. Turn the reader's pause and watch the writer slow down with it.".into()
         },
     },
     Beat {

@@ -1,7 +1,7 @@
 //! A place in a trace and the world there. Moving it is all that play, pause, step and scrub do.
 
 use super::Trace;
-use crate::event::{Event, QuestionId, Seq};
+use crate::event::{Event, QuestionId, Seq, Stamped};
 use crate::world::World;
 
 /// A place in a trace: everything up to and with [`Cursor::seq`] has happened.
@@ -39,6 +39,19 @@ impl Cursor {
     pub fn next_stop(&self, trace: &Trace) -> Option<Seq> {
         let step = trace.next_step(self.seq())?;
         Some(settle(trace, step.seq))
+    }
+
+    /// The next place at which something can be told: a step with what belongs to it, or what came between two
+    /// steps, gauges that were read together taken as one. `None` at the head.
+    pub fn next_moment(&self, trace: &Trace) -> Option<Seq> {
+        let next = Seq(self.seq().0 + 1).max(trace.first());
+        let stamped = trace.get(next)?;
+        if stamped.event.is_step() {
+            return Some(settle(trace, next));
+        }
+        let gauge = |stamped: &&Stamped| matches!(stamped.event, Event::Gauged(_));
+        let together = trace.between(self.seq(), trace.last()).take_while(gauge);
+        Some(together.last().map_or(next, |last| last.seq))
     }
 
     /// The place to stop at on the way back.

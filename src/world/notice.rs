@@ -60,15 +60,13 @@ fn waiting(world: &World, found: &mut Vec<Notice>) {
 
 fn short_writes(world: &World, found: &mut Vec<Notice>) {
     for source in &world.sources {
-        let Some(last) = &source.last_send else { continue };
-        if let Some(got) = last.outcome.ok().filter(|got| *got < last.asked) {
-            let left = last.asked - got;
-            let text = format!(
-                "short write: {} gave {} bytes, the kernel took {got}; {left} are still the program's",
-                source.name, last.asked
-            );
-            found.push(Notice { weight: Weight::Warning, text });
-        }
+        let Some(short) = &source.last_short else { continue };
+        let got = short.outcome.ok().unwrap_or(0);
+        let (asked, left) = (short.asked, short.asked.saturating_sub(got));
+        let name = &source.name;
+        let text =
+            format!("short write: {name} gave {asked} bytes, the kernel took {got}; {left} are still the program's");
+        found.push(Notice { weight: Weight::Warning, text });
     }
 }
 

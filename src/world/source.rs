@@ -31,6 +31,8 @@ pub struct Source {
     pub longest_send: Micros,
     /// The last send that came back.
     pub last_send: Option<Answer>,
+    /// The last send that came back short, until one comes back whole.
+    pub last_short: Option<Answer>,
     /// The last recv that came back.
     pub last_recv: Option<Answer>,
     /// Kernel gauges as last read.
@@ -135,6 +137,7 @@ impl Source {
             sending: None,
             longest_send: Micros::default(),
             last_send: None,
+            last_short: None,
             last_recv: None,
             gauges: Gauges::default(),
             gauged_at: Micros::default(),
@@ -183,6 +186,7 @@ impl Source {
                 } else {
                     self.received.calls = self.received.calls.saturating_add(counts.calls);
                 }
+                self.longest_send = self.longest_send.max(counts.longest_send);
                 if stamped.thread.is_lab() {
                     self.read_outside = self.read_outside.saturating_add(counts.received);
                 }
@@ -217,6 +221,11 @@ impl Source {
                     self.longest_send = self.longest_send.max(stamped.at.since(open.since));
                 }
                 self.last_send = answer();
+                match got {
+                    Some(got) if got < asked => self.last_short = answer(),
+                    Some(_) => self.last_short = None,
+                    None => {}
+                }
                 self.sent.add(asked, got);
             }
             (Call::Recv, got) => {

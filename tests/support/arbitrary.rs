@@ -106,7 +106,7 @@ pub(crate) fn event() -> impl Strategy<Value = Event> {
         1 => number().prop_map(|held| Released { held: Micros(held) }),
         1 => control.prop_map(|control| Acted { control: control.into() }),
         1 => (name(&["bite", "pause"]), number()).prop_map(|(knob, value)| KnobTurned { knob: knob.into(), value }),
-        1 => counts.prop_map(|(calls, sent, received, others)| Counted(Counts { calls, sent, received, others })),
+        1 => counts.prop_map(|(calls, sent, received, others)| Counted(Counts { calls, sent, received, others, longest_send: Micros(sent) })),
         1 => ending().prop_map(|ending| Ended { ending }),
     ]
 }

@@ -1,0 +1,63 @@
+//! `twistlab replay`
+
+use super::lesson::{screen, told, typist};
+use super::{Status, options};
+use crate::lesson::{Lesson, Scene, lesson};
+use crate::trace::{Header, Trace, codec};
+use crate::view::player::Pace;
+use crate::view::session::Session;
+use crate::view::{plain, tui};
+use anyhow::{Context, anyhow};
+use colored::Colorize;
+use std::fs::File;
+use std::io::{self, BufReader, IsTerminal, Write};
+use std::path::Path;
+use std::sync::mpsc;
+use std::time::Duration;
+
+/// Opens a recorded run on the screen, or tells it as text.
+pub(super) fn run(options: &options::Replay, colour: options::Colour) -> anyhow::Result<Status> {
+    let trace = open(&options.file)?;
+    let (lesson, scene) = find(&trace.header, &options.file)?;
+    let mut session = Session::replay(lesson, scene, &trace);
+    if options.manner.no_quiz {
+        session = session.without_quiz();
+    }
+    if !options.manner.plain && io::stdout().is_terminal() {
+        tui::replay(session, screen(&options.manner, colour))
+            .context("the screen could not be used; --plain tells the same as text")?;
+        return Ok(Status::Good);
+    }
+    let (_wake, woken) = mpsc::channel();
+    let manner = plain::Manner { pace: options.manner.speed.unwrap_or(Pace::Max), patience: Duration::from_secs(2) };
+    let mut out = io::stdout().lock();
+    let told = told(plain::tell(&mut session, manner, &mut typist(false, &options.manner), &woken, &mut out))?;
+    out.flush().context("the text could not be written")?;
+    Ok(if told == plain::Told::NotShown { Status::NotShown } else { Status::Good })
+}
+
+fn open(path: &Path) -> anyhow::Result<Trace> {
+    let shown = path.display();
+    let file = File::open(path).with_context(|| format!("{shown} could not be opened"))?;
+    let read = codec::read(BufReader::new(file)).with_context(|| format!("{shown} could not be replayed"))?;
+    if let Some(line) = read.torn_at {
+        let text =
+            format!("{} {shown} is torn in line {line}: what stands before it is shown\n", "note:".yellow().bold());
+        // A note is no reason to fail where nobody reads it.
+        _ = io::stderr().write_all(text.as_bytes());
+    }
+    Ok(read.trace)
+}
+
+fn find(header: &Header, path: &Path) -> anyhow::Result<(&'static Lesson, &'static Scene)> {
+    let lesson = lesson(header.lesson);
+    let scene = lesson.and_then(|lesson| lesson.scenes.iter().find(|scene| scene.id == header.scene));
+    lesson.zip(scene).ok_or_else(|| {
+        anyhow!(
+            "{} is of lesson {}, scene {:?}, which this twistlab does not have (see twistlab list)",
+            path.display(),
+            header.lesson,
+            header.scene
+        )
+    })
+}

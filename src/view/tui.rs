@@ -1,0 +1,277 @@
+//! The terminal screen: a model, intents that change it, and panes that draw it.
+//!
+//! ```text
+//! keys, clicks ── Msg ──> update(&mut Model) ── Effect ──> this loop
+//! stage ── wake ──> Session::pump ──> Player::tick        |
+//!                                                          draw, at most 60 times a second, when something changed
+//! ```
+//!
+//! The screen is an event loop itself and has one wait: for keys, signals, the stage and the next frame. It is
+//! no part of the stage: a stage that blocks or spins blocks or spins its own thread.
+
+mod bars;
+mod draw;
+pub mod highlight;
+mod hits;
+mod input;
+mod intents;
+mod keys;
+mod layout;
+mod model;
+mod msg;
+pub mod output;
+mod overlay;
+mod pane;
+mod panes;
+pub mod screen;
+pub mod terminal;
+mod theme;
+mod update;
+pub mod wait;
+
+use super::player::{Pace, Player};
+use super::recorder::Recorder;
+use super::session::Session;
+use crate::clock::monotonic;
+use crate::lab::Holding;
+use crate::lesson::{Lesson, Scene, Settings};
+use model::Model;
+use output::Output;
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+use terminal::{Guard, Resumed};
+use update::{Effect, update};
+use wait::{Signal, Wait, Woken};
+
+/// The shortest time between two frames.
+const FRAME: Duration = Duration::from_micros(16_667);
+
+/// What to start with.
+pub struct Start<'a> {
+    /// The lesson.
+    pub lesson: &'static Lesson,
+    /// Its first scene to show.
+    pub scene: &'static Scene,
+    /// The knobs as set on the command line, by scene.
+    pub settings: &'a [(&'static str, Settings)],
+    /// Where to record to.
+    pub record: Option<&'a Path>,
+}
+
+/// How it is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Manner {
+    /// Events a second; each scene's own where not given.
+    pub pace: Option<Pace>,
+    /// Whether predictions are asked.
+    pub quiz: bool,
+    /// ASCII characters alone.
+    pub ascii: bool,
+    /// With colour.
+    pub colour: bool,
+}
+
+/// Runs a lesson on the screen until the learner quits.
+///
+/// # Errors
+/// Where there is no terminal, or the recording stopped.
+pub fn live(start: &Start<'_>, manner: Manner) -> anyhow::Result<()> {
+    let guard = Guard::enter()?;
+    let wait = Wait::new()?;
+    let settings = start.settings.iter().find(|(id, _)| *id == start.scene.id).map(|(_, settings)| settings.clone());
+    let settings = settings.unwrap_or_else(|| Settings::defaults(start.scene.knobs));
+    let mut recording = Recording { path: start.record.map(Path::to_owned), runs: 0 };
+    let session = begin(start.lesson, start.scene, &settings, manner, &wait, &mut recording)?;
+    let mut model = screen::model(session, manner);
+    model.settings = start.settings.to_vec();
+    App { guard, model, manner, wait, recording, dirty: true, leaving: Ok(()) }.run()
+}
+
+/// Shows a recording until the learner quits.
+///
+/// # Errors
+/// Where there is no terminal.
+pub fn replay(session: Session, manner: Manner) -> anyhow::Result<()> {
+    let guard = Guard::enter()?;
+    let wait = Wait::new()?;
+    let recording = Recording { path: None, runs: 0 };
+    App { guard, model: screen::model(session, manner), manner, wait, recording, dirty: true, leaving: Ok(()) }.run()
+}
+
+/// The keys of the screen, each with what it does.
+pub fn key_table() -> Vec<(&'static str, &'static str)> {
+    keys::listed()
+}
+
+/// Where runs are recorded to, and how many were.
+struct Recording {
+    path: Option<PathBuf>,
+    runs: u32,
+}
+
+fn begin(
+    lesson: &'static Lesson,
+    scene: &'static Scene,
+    settings: &Settings,
+    manner: Manner,
+    wait: &Wait,
+    recording: &mut Recording,
+) -> anyhow::Result<Session> {
+    let mut session = Session::start(lesson, scene, settings, Holding::AtRests, wait.waker())?;
+    if !manner.quiz {
+        session = session.without_quiz();
+    }
+    if let Some(path) = &recording.path {
+        recording.runs += 1;
+        session.record(Recorder::create(path, recording.runs, &session.trace.header)?);
+    }
+    Ok(session)
+}
+
+type Screen = Terminal<CrosstermBackend<Output>>;
+
+struct App {
+    guard: Guard,
+    model: Model,
+    manner: Manner,
+    wait: Wait,
+    recording: Recording,
+    dirty: bool,
+    leaving: anyhow::Result<()>,
+}
+
+/// Whether the loop goes on.
+#[derive(PartialEq, Eq)]
+enum Go {
+    On,
+    Leave,
+}
+
+impl App {
+    fn run(mut self) -> anyhow::Result<()> {
+        let mut screen = Terminal::new(CrosstermBackend::new(Output::default()))?;
+        let mut next_frame = monotonic();
+        let mut woken = Vec::new();
+        loop {
+            let now = monotonic();
+            let due = self.walk(now);
+            if self.dirty && now >= next_frame {
+                let model = &mut self.model;
+                screen.draw(|frame| draw::draw(model, frame.area(), frame.buffer_mut()))?;
+                self.dirty = false;
+                next_frame = now + FRAME;
+            }
+            let frame = self.dirty.then_some(next_frame);
+            let remark = self.model.remark.as_ref().map(|(_, until)| *until);
+            let first = [due, frame, remark].into_iter().flatten().min();
+            let timeout = first.map(|at| at.saturating_duration_since(monotonic()));
+            self.wait.next(timeout, &mut woken)?;
+            for event in std::mem::take(&mut woken) {
+                if self.handle(event, &mut screen)? == Go::Leave {
+                    return self.leaving;
+                }
+            }
+        }
+    }
+
+    /// Takes what the runs noted and moves the cursor as far as is due.
+    fn walk(&mut self, now: Instant) -> Option<Instant> {
+        let model = &mut self.model;
+        let before = model.session().cursor.seq();
+        let mut failed = None;
+        for run in &mut model.runs {
+            match run.pump() {
+                Ok(news) => self.dirty |= news,
+                Err(error) => failed = Some(error),
+            }
+        }
+        if let Some(error) = failed {
+            model.say(format!("{error}: {}", error.error), now);
+            self.leaving = Err(error.into());
+            self.dirty = true;
+        }
+        if model.remark.as_ref().is_some_and(|(_, until)| *until <= now) {
+            model.remark = None;
+            self.dirty = true;
+        }
+        let shown = model.shown;
+        let due = if model.waiting.is_some() { None } else { model.player.tick(&mut model.runs[shown], now) };
+        self.dirty |= model.session().cursor.seq() != before;
+        model.follow_xray();
+        due
+    }
+
+    fn handle(&mut self, event: Woken, screen: &mut Screen) -> anyhow::Result<Go> {
+        let now = monotonic();
+        match event {
+            Woken::Stage => {}
+            Woken::HungUp | Woken::Signal(Signal::Interrupt | Signal::Terminate | Signal::HangUp) => {
+                return Ok(Go::Leave);
+            }
+            Woken::Signal(Signal::Suspend) => return self.suspend(screen),
+            Woken::Signal(Signal::Continue) => {
+                self.guard.resume()?;
+                self.draw_anew(screen)?;
+            }
+            Woken::Input(input) => {
+                self.dirty = true;
+                let size = screen.size()?;
+                let effect =
+                    intents::message(&input, &self.model, size).and_then(|msg| update(&mut self.model, msg, now));
+                match effect {
+                    Some(Effect::Quit) => return Ok(Go::Leave),
+                    Some(Effect::Suspend) => return self.suspend(screen),
+                    Some(Effect::Start(place)) => self.start(place, now)?,
+                    None => {}
+                }
+            }
+        }
+        Ok(Go::On)
+    }
+
+    fn suspend(&mut self, screen: &mut Screen) -> anyhow::Result<Go> {
+        match self.guard.suspend(|| self.wait.ending())? {
+            Resumed::ToEnd => Ok(Go::Leave),
+            Resumed::OnScreen => self.draw_anew(screen).map(|()| Go::On),
+        }
+    }
+
+    /// Draws every cell: something else may have been on the screen. `Terminal::clear` would ask the terminal for
+    /// its cursor and wait for the answer.
+    fn draw_anew(&mut self, screen: &mut Screen) -> anyhow::Result<()> {
+        let size = screen.size()?;
+        screen.resize(Rect::new(0, 0, size.width, size.height))?;
+        self.dirty = true;
+        Ok(())
+    }
+
+    /// Starts a scene. The run before is kept where it is the same scene, and left alone otherwise.
+    fn start(&mut self, place: usize, now: Instant) -> anyhow::Result<()> {
+        let model = &mut self.model;
+        let lesson = model.session().lesson;
+        let Some(scene) = lesson.scenes.get(place) else { return Ok(()) };
+        let same = model.scene().id == scene.id;
+        let settings = model.settings.iter().find(|(id, _)| *id == scene.id).map(|(_, settings)| settings.clone());
+        let settings = settings.unwrap_or_else(|| Settings::defaults(scene.knobs));
+        let session = begin(lesson, scene, &settings, self.manner, &self.wait, &mut self.recording)?;
+        model.run_number = if same { model.run_number + 1 } else { 1 };
+        let last = model.runs.pop();
+        model.runs.clear();
+        if let Some(mut last) = last.filter(|_| same) {
+            last.keep();
+            model.runs.push(last);
+            model.say("the run before is kept: v flips between the two, f finds the first difference", now);
+        }
+        model.runs.push(session);
+        model.shown = model.runs.len() - 1;
+        model.difference = None;
+        model.waiting = None;
+        model.scroll = 0;
+        model.player = Player::new(screen::pace(scene, self.manner));
+        model.before_xray = None;
+        Ok(())
+    }
+}

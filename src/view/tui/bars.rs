@@ -1,0 +1,239 @@
+//! The rows around the panes: title, tabs, timeline, controls, footer.
+
+use super::hits::{Hit, Hits};
+use super::keys::{Focus, TABLE};
+use super::model::Model;
+use super::msg::Msg;
+use super::pane::Pane;
+use super::panes::fit;
+use super::theme::Role;
+use crate::event::{Event, Seq};
+use crate::lesson::thousands;
+use crate::view::player::Play;
+use crate::view::words;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use unicode_width::UnicodeWidthStr;
+
+/// Lesson and scene at the left; play, pace, place in time at the right.
+pub(crate) fn title(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let (theme, session) = (&model.theme, model.session());
+    let right = state(model);
+    let width: usize = right.iter().map(|(text, _)| text.width()).sum();
+    let mut column = area.right().saturating_sub(width as u16);
+    for (text, role) in &right {
+        column = put(buffer, column, area.y, text, area.right(), theme.style(*role));
+    }
+    let (lesson, scene) = (session.lesson, session.scene);
+    let place = format!(" {}/{} {} ", lesson.place(scene) + 1, lesson.scenes.len(), scene.title);
+    let room = usize::from(area.width).saturating_sub(width + 1);
+    let full = format!(" twistlab  {} {}", lesson.number, lesson.title);
+    let short = format!(" twistlab  {}", lesson.number);
+    let lead = if full.width() + place.width() < room { full } else { short };
+    let end = area.left() + room as u16;
+    let column = put(buffer, area.left(), area.y, &lead, end, theme.style(Role::Dim));
+    put(
+        buffer,
+        column,
+        area.y,
+        &format!(" {}", fit(&place, usize::from(end.saturating_sub(column + 1)))),
+        end,
+        theme.style(Role::Heading),
+    );
+}
+
+fn state(model: &Model) -> Vec<(String, Role)> {
+    let (session, glyphs) = (model.session(), &model.theme.glyphs);
+    let mut parts = Vec::new();
+    if model.runs.len() > 1 || model.run_number > 1 {
+        let number = if model.shown + 1 == model.runs.len() { model.run_number } else { model.run_number - 1 };
+        parts.push((format!("run {number}  "), Role::Text));
+    }
+    if session.world().turn > 0 {
+        parts.push((format!("turn {}  ", session.world().turn), Role::Text));
+    }
+    let play = match model.player.play {
+        Play::Playing => glyphs.play,
+        Play::Paused => glyphs.pause,
+    };
+    parts.push((format!("{play} {}  ", model.player.pace), Role::Text));
+    if model.question().is_some() {
+        parts.push((" YOUR PREDICTION ".into(), Role::Question));
+    } else if session.is_now() && session.trace.head().ended() {
+        parts.push((" LIVE, ended ".into(), Role::Live));
+    } else if session.is_now() {
+        parts.push((" LIVE ".into(), Role::Live));
+    } else if session.at_head() {
+        parts.push((if session.is_live() { " LIVE " } else { " RECORDED, at its end " }.into(), Role::Past));
+    } else {
+        let behind =
+            session.trace.steps_to(session.limit()).saturating_sub(session.trace.steps_to(session.cursor.seq()));
+        let word = if session.is_live() { "PAST" } else { "RECORDED" };
+        parts.push((format!(" {word} -{} ", thousands(behind)), Role::Past));
+    }
+    parts
+}
+
+/// The names of all panes, the focused one marked; shown where only one of them fits.
+pub(crate) fn tabs(model: &Model, area: Rect, buffer: &mut Buffer, hits: &mut Hits) {
+    let mut column = area.left() + 1;
+    for pane in Pane::ALL {
+        let style =
+            if pane == model.pane { model.theme.style(Role::Focus).reversed() } else { model.theme.style(Role::Dim) };
+        let style = if pane == Pane::Xray && model.deadlocked() && pane != model.pane {
+            model.theme.style(Role::Stuck)
+        } else {
+            style
+        };
+        let name = if area.width < 78 { &pane.title()[..pane.title().len().min(5)] } else { pane.title() };
+        let end = put(buffer, column, area.y, name, area.right(), style);
+        hits.add(Rect::new(column, area.y, end - column, 1), Hit::Do(Msg::Focus(pane)));
+        column = end + 1;
+    }
+}
+
+/// The scrubber: how far the cursor is, with marks for turns of the story, and the time.
+pub(crate) fn timeline(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let (session, theme) = (model.session(), &model.theme);
+    let limit = session.limit();
+    let total = session.trace.steps_to(limit);
+    let here = session.trace.steps_to(session.cursor.seq());
+    let row = area.bottom() - 1;
+    let width = area.width;
+    let column_of = |step: u64| {
+        let last = u64::from(width.saturating_sub(1));
+        area.left() + u16::try_from((step * last).checked_div(total).unwrap_or(0).min(last)).unwrap_or(0)
+    };
+    let cursor = column_of(here);
+    for column in area.left()..area.right() {
+        let (glyph, role) =
+            if column < cursor { (theme.glyphs.done, Role::Focus) } else { (theme.glyphs.ahead, Role::Dim) };
+        buffer.set_string(column, row, glyph, theme.style(role));
+    }
+    for (seq, mark, role) in marks(model, limit) {
+        buffer.set_string(column_of(session.trace.steps_to(seq)), row, mark, theme.style(role));
+    }
+    buffer.set_string(cursor, row, theme.glyphs.cursor, theme.style(Role::Focus));
+    if area.height > 1 {
+        caption(model, here, total, Rect { height: 1, ..area }, buffer);
+    }
+}
+
+fn caption(model: &Model, here: u64, total: u64, area: Rect, buffer: &mut Buffer) {
+    let (session, theme) = (model.session(), &model.theme);
+    let of = if session.open_question().is_some() { String::new() } else { format!(" of {}", thousands(total)) };
+    let mut text = format!(" step {}{of}  {} s", thousands(here), words::time(session.world().at));
+    if let Some(wait) = model.player.squeezed {
+        text.push_str(&format!("  {} a wait of {}, squeezed", theme.glyphs.more, words::span(wait)));
+    }
+    if session.resting() {
+        text.push_str("  the stage rests here; lab time stands still");
+    }
+    let room = usize::from(area.width);
+    put(buffer, area.left(), area.y, &fit(&text, room), area.right(), theme.style(Role::Dim));
+    if let Some((remark, _)) = &model.remark {
+        let left = area.left() + (text.width() as u16 + 3).min(area.width / 2);
+        let shown = fit(remark, usize::from(area.right().saturating_sub(left + 1)));
+        let start = area.right().saturating_sub(shown.width() as u16 + 1);
+        put(buffer, start, area.y, &shown, area.right(), theme.style(Role::Past));
+    }
+}
+
+/// Marks on the timeline: questions, actions, the first difference of two runs.
+fn marks(model: &Model, limit: Seq) -> Vec<(Seq, &'static str, Role)> {
+    let session = model.session();
+    let mut marks: Vec<_> =
+        session.marks.iter().filter(|mark| mark.seq <= limit).map(|mark| (mark.seq, "?", Role::Question)).collect();
+    marks.extend(
+        session.trace.head().acted.iter().filter(|act| act.seq <= limit).map(|act| (act.seq, "!", Role::Warning)),
+    );
+    if let Some(difference) = &model.difference
+        && let Some(seq) = if model.shown == 0 { difference.first } else { difference.second }
+    {
+        marks.push((seq, "#", Role::Stuck));
+    }
+    if let Some(last) = session.trace.get(limit).filter(|last| matches!(last.event, Event::Ended { .. })) {
+        marks.push((last.seq, "|", Role::Text));
+    }
+    marks
+}
+
+/// The scene's own keys.
+pub(crate) fn controls(model: &Model, area: Rect, buffer: &mut Buffer, hits: &mut Hits) {
+    if area.is_empty() {
+        return;
+    }
+    let theme = &model.theme;
+    let active = model.focus() == Focus::Lab && model.session().is_live() && !model.session().trace.head().ended();
+    let mut column = put(
+        buffer,
+        area.left(),
+        area.y,
+        " act ",
+        area.right(),
+        theme.style(if active { Role::Warning } else { Role::Dim }),
+    );
+    let full: usize = model.scene().controls.iter().map(|control| control.label.width() + 4).sum();
+    let in_full = full + 6 < usize::from(area.width);
+    for (place, control) in model.scene().controls.iter().enumerate() {
+        let start = column;
+        let label = if in_full { control.label } else { control.id };
+        column = put(
+            buffer,
+            column,
+            area.y,
+            &format!(" {}", control.key),
+            area.right(),
+            theme.style(if active { Role::Key } else { Role::Dim }),
+        );
+        column = put(
+            buffer,
+            column,
+            area.y,
+            &format!(" {label} "),
+            area.right(),
+            theme.style(if active { Role::Text } else { Role::Dim }),
+        );
+        hits.add(Rect::new(start, area.y, column - start, 1), Hit::Do(Msg::Control(place)));
+    }
+}
+
+/// The keys that work now, most useful first, as many as fit.
+pub(crate) fn footer(model: &Model, area: Rect, buffer: &mut Buffer, hits: &mut Hits) {
+    let (theme, focus) = (&model.theme, model.focus());
+    let badge = theme.style(if focus == Focus::Question { Role::Question } else { Role::Focus }).reversed();
+    let mut column = put(buffer, area.left(), area.y, &format!(" {} ", focus.word()), area.right(), badge) + 1;
+    if let Some(question) = model.question().filter(|_| focus == Focus::Question) {
+        for place in 0..question.choices.len() {
+            let key = crate::lesson::Question::letter(place).to_string();
+            let end = put(buffer, column, area.y, &key, area.right(), theme.style(Role::Key));
+            hits.add(Rect::new(column, area.y, end - column, 1), Hit::Do(Msg::Answer(place)));
+            column = end + 1;
+        }
+        column = put(buffer, column, area.y, "answer  ", area.right(), theme.style(Role::Text));
+    }
+    // Help and quit always have their place.
+    let always = |msg: Msg| matches!(msg, Msg::Help | Msg::Quit);
+    let reserved = 17;
+    for binding in TABLE.iter().filter(|b| b.focus.contains(&focus) && !b.hint.is_empty()) {
+        let name = theme.key(binding.name);
+        let width = (name.width() + binding.hint.width() + 3) as u16;
+        let end = if always(binding.msg) { area.right() } else { area.right().saturating_sub(reserved) };
+        if column + width > end {
+            continue;
+        }
+        let start = column;
+        column = put(buffer, column, area.y, name, area.right(), theme.style(Role::Key));
+        column = put(buffer, column, area.y, &format!(" {}  ", binding.hint), area.right(), theme.style(Role::Text));
+        hits.add(Rect::new(start, area.y, column - start, 1), Hit::Do(binding.msg));
+    }
+}
+
+/// Puts text and says where it ends.
+fn put(buffer: &mut Buffer, column: u16, row: u16, text: &str, end: u16, style: Style) -> u16 {
+    if column >= end {
+        return end;
+    }
+    buffer.set_stringn(column, row, text, usize::from(end - column), style).0
+}

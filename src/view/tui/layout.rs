@@ -1,0 +1,196 @@
+//! Where each pane goes, by the size of the terminal alone.
+//!
+//! ```text
+//! wide (110x28 and more)        tall (narrower, 56 rows and more)   small
+//! +------- title -------+       +--- title ---+                     +--- title ---+
+//! | code   | buffers    |       | code        |                     | tabs        |
+//! |        | x-ray, or  |       | story       |                     | story       |
+//! | story  | readiness, |       | buffers     |                     | the pane in |
+//! |        | timers     |       | x-ray, ...  |                     | focus       |
+//! | log    | threads    |       | threads     |                     |             |
+//! |        | notices    |       | log         |                     |             |
+//! +------ timeline -----+       +-- timeline -+                     +-- timeline -+
+//! +------- footer ------+       +--- footer --+                     +--- footer --+
+//! ```
+
+use super::pane::Pane;
+use ratatui::layout::{Constraint, Layout, Rect};
+
+/// The smallest terminal in which anything can be shown.
+pub(crate) const SMALLEST: (u16, u16) = (60, 20);
+
+/// The areas of a screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Areas {
+    /// One row: lesson, scene, state.
+    pub(crate) title: Rect,
+    /// Names of the panes, where only one of them is shown.
+    pub(crate) tabs: Option<Rect>,
+    /// Every pane that is shown.
+    pub(crate) panes: Vec<(Pane, Rect)>,
+    /// The scrubber.
+    pub(crate) timeline: Rect,
+    /// The scene's controls, where it has any.
+    pub(crate) controls: Rect,
+    /// The keys.
+    pub(crate) footer: Rect,
+}
+
+/// What the layout has to know beside the size.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wants {
+    /// The pane in focus.
+    pub(crate) focus: Pane,
+    /// It stands alone.
+    pub(crate) zoomed: bool,
+    /// A deadlock stands: the X-ray takes the place of what is empty. How many lines it has.
+    pub(crate) xray: Option<u16>,
+    /// A question is open: the story needs room.
+    pub(crate) question: bool,
+    /// The scene has controls.
+    pub(crate) controls: bool,
+}
+
+/// Divides the screen; `None` where it is too small.
+pub(crate) fn areas(screen: Rect, wants: Wants) -> Option<Areas> {
+    if screen.width < SMALLEST.0 || screen.height < SMALLEST.1 {
+        return None;
+    }
+    let wide = screen.width >= 110 && screen.height >= 28;
+    let tall = !wide && screen.height >= 56;
+    let tabbed = wants.zoomed || !(wide || tall);
+    let rows = [1, u16::from(tabbed), 0, if screen.height >= 28 { 2 } else { 1 }, u16::from(wants.controls), 1];
+    let rows = rows.map(|n| if n == 0 { Constraint::Length(0) } else { Constraint::Length(n) });
+    let [title, tabs, body, timeline, controls, footer] =
+        screen.layout(&Layout::vertical([rows[0], rows[1], Constraint::Fill(1), rows[3], rows[4], rows[5]]));
+    let panes = if wants.zoomed {
+        vec![(wants.focus, body)]
+    } else if wide {
+        side_by_side(body, wants)
+    } else if tall {
+        stacked(body, wants)
+    } else {
+        story_and_one(body, wants)
+    };
+    Some(Areas { title, tabs: tabbed.then_some(tabs), panes, timeline, controls, footer })
+}
+
+fn side_by_side(body: Rect, wants: Wants) -> Vec<(Pane, Rect)> {
+    use Constraint::{Fill, Length};
+    let left_share = if body.width >= 150 { 46 } else { 44 };
+    let [left, right] = body.layout(&Layout::horizontal([Constraint::Percentage(left_share), Fill(1)]));
+    let story = if body.height < 34 { 15 } else { 17 };
+    let log = (body.height / 6).max(4);
+    let [code, told, log] = left.layout(&Layout::vertical([Fill(1), Length(story), Length(log)]));
+    let low = body.height < 30;
+    let (buffers, threads) = if low { (10, 4) } else { (12, 6) };
+    let mut panes = vec![(Pane::Code, code), (Pane::Story, told), (Pane::Log, log)];
+    if let Some(lines) = wants.xray {
+        let room = body.height.saturating_sub(buffers + threads);
+        let rest = if room >= lines + 7 { lines + 2 } else { room };
+        let rows = [Length(buffers), Length(rest), Length(threads), Fill(1)];
+        let [buffers, xray, threads, notices] = right.layout(&Layout::vertical(rows));
+        panes.extend([(Pane::Buffers, buffers), (Pane::Xray, xray), (Pane::Threads, threads)]);
+        if !notices.is_empty() {
+            panes.push((Pane::Notices, notices));
+        }
+    } else {
+        let rows = [Length(buffers), Length(threads), Fill(1), Length(5)];
+        let [buffers, threads, between, notices] = right.layout(&Layout::vertical(rows));
+        let halves = [Fill(1), Fill(1)];
+        let beside = if low { Layout::horizontal(halves) } else { Layout::vertical(halves) };
+        let [readiness, timers] = between.layout(&beside);
+        panes.extend([
+            (Pane::Buffers, buffers),
+            (Pane::Threads, threads),
+            (Pane::Readiness, readiness),
+            (Pane::Timers, timers),
+            (Pane::Notices, notices),
+        ]);
+    }
+    panes
+}
+
+fn stacked(body: Rect, wants: Wants) -> Vec<(Pane, Rect)> {
+    use Constraint::{Fill, Length};
+    let story = if wants.question { 15 } else { 9 };
+    let middle = wants.xray.map_or(4, |lines| lines + 2);
+    let [code, told, buffers, between, threads, log] =
+        body.layout(&Layout::vertical([Fill(2), Length(story), Length(12), Length(middle), Length(5), Fill(1)]));
+    let mut panes = vec![(Pane::Code, code), (Pane::Story, told), (Pane::Buffers, buffers)];
+    if wants.xray.is_some() {
+        panes.push((Pane::Xray, between));
+    } else {
+        let [readiness, timers] = between.layout(&Layout::horizontal([Fill(1), Fill(1)]));
+        panes.extend([(Pane::Readiness, readiness), (Pane::Timers, timers)]);
+    }
+    panes.extend([(Pane::Threads, threads), (Pane::Log, log)]);
+    panes
+}
+
+/// The story, or the question, over the pane in focus. A focused story has it all.
+fn story_and_one(body: Rect, wants: Wants) -> Vec<(Pane, Rect)> {
+    use Constraint::{Fill, Length};
+    if wants.focus == Pane::Story || wants.question {
+        return vec![(Pane::Story, body)];
+    }
+    let story = match (wants.focus, wants.xray) {
+        (Pane::Xray, Some(lines)) => body.height.saturating_sub(lines + 2).max(4),
+        _ if body.height >= 18 => 6,
+        _ => 4,
+    };
+    let [told, pane] = body.layout(&Layout::vertical([Length(story), Fill(1)]));
+    vec![(Pane::Story, told), (wants.focus, pane)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn every_want() -> impl Iterator<Item = Wants> {
+        let bools = [false, true];
+        Pane::ALL.into_iter().flat_map(move |focus| {
+            bools.into_iter().flat_map(move |zoomed| {
+                [None, Some(8), Some(13)].into_iter().flat_map(move |xray| {
+                    bools.into_iter().map(move |question| Wants { focus, zoomed, xray, question, controls: true })
+                })
+            })
+        })
+    }
+
+    #[test]
+    fn no_pane_is_lost_or_overlaps_at_any_size() {
+        for (width, height) in [(60, 20), (80, 24), (100, 30), (110, 28), (120, 36), (160, 45), (70, 60), (240, 80)] {
+            for wants in every_want() {
+                let screen = Rect::new(0, 0, width, height);
+                let areas = areas(screen, wants).unwrap();
+                let fixed = [areas.title, areas.timeline, areas.controls, areas.footer];
+                let all: Vec<Rect> = fixed.into_iter().chain(areas.panes.iter().map(|(_, area)| *area)).collect();
+                for (place, area) in all.iter().enumerate() {
+                    assert!(!area.is_empty() && screen.contains_rect(*area), "{width}x{height} {wants:?}: {area:?}");
+                    assert!(
+                        all.iter().skip(place + 1).all(|other| area.intersection(*other).is_empty()),
+                        "{width}x{height} {wants:?}"
+                    );
+                }
+            }
+        }
+    }
+
+    trait ContainsRect {
+        fn contains_rect(&self, inner: Rect) -> bool;
+    }
+
+    impl ContainsRect for Rect {
+        fn contains_rect(&self, inner: Rect) -> bool {
+            self.intersection(inner) == inner
+        }
+    }
+
+    #[test]
+    fn a_screen_too_small_has_no_areas() {
+        let wants = every_want().next().unwrap();
+        assert!(areas(Rect::new(0, 0, 59, 20), wants).is_none());
+        assert!(areas(Rect::new(0, 0, 60, 19), wants).is_none());
+    }
+}

@@ -1,0 +1,138 @@
+//! What the screen is about beside the world: runs, focus, what is open. Changed by `update`, read by the panes.
+
+use super::hits::Hits;
+use super::keys::Focus;
+use super::pane::Pane;
+use super::theme::Theme;
+use crate::lesson::{Control, Question, Scene, Settings};
+use crate::trace::Difference;
+use crate::view::player::Player;
+use crate::view::session::Session;
+use crate::world::xray;
+use std::time::{Duration, Instant};
+
+/// How long a remark stays on the screen.
+const REMARK: Duration = Duration::from_secs(4);
+
+/// The state of the screen.
+pub(crate) struct Model {
+    /// The run before, kept as a recording; then the run of now.
+    pub(crate) runs: Vec<Session>,
+    /// Which of them is shown.
+    pub(crate) shown: usize,
+    /// The number of the run of now, from 1.
+    pub(crate) run_number: u32,
+    /// Where the two runs first differ.
+    pub(crate) difference: Option<Difference>,
+    /// Walks the cursor of the run that is shown.
+    pub(crate) player: Player,
+    /// The values of the knobs of the run of now, per scene.
+    pub(crate) settings: Vec<(&'static str, Settings)>,
+    /// The pane in focus.
+    pub(crate) pane: Pane,
+    /// Whether it stands alone.
+    pub(crate) zoomed: bool,
+    /// How far the panes are scrolled; for the log, up from its end.
+    pub(crate) scroll: i32,
+    /// What lies over the panes.
+    pub(crate) overlay: Overlay,
+    /// A control that waits for the answer to its question.
+    pub(crate) waiting: Option<&'static Control>,
+    /// A remark on what was just done, and until when it stands.
+    pub(crate) remark: Option<(String, Instant)>,
+    /// What lies where, for the mouse.
+    pub(crate) hits: Hits,
+    /// How it looks.
+    pub(crate) theme: Theme,
+    /// Whether predictions are asked.
+    pub(crate) quiz: bool,
+    /// The pane that was in focus before the X-ray came up by itself.
+    pub(crate) before_xray: Option<Pane>,
+}
+
+/// What lies over the panes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Overlay {
+    /// Nothing.
+    None,
+    /// The help.
+    Help,
+    /// The explanation of a pane.
+    Explain(Pane),
+    /// The commands that check us.
+    Check,
+    /// The knobs: the chosen row, and their values so far.
+    Knobs {
+        /// The chosen row.
+        row: usize,
+        /// The values so far.
+        draft: Settings,
+    },
+}
+
+impl Model {
+    /// The run that is shown.
+    pub(crate) fn session(&self) -> &Session {
+        &self.runs[self.shown]
+    }
+
+    /// The same, to change it.
+    pub(crate) fn session_mut(&mut self) -> &mut Session {
+        &mut self.runs[self.shown]
+    }
+
+    /// Its scene.
+    pub(crate) fn scene(&self) -> &'static Scene {
+        self.session().scene
+    }
+
+    /// Who gets the keys.
+    pub(crate) fn focus(&self) -> Focus {
+        match self.overlay {
+            Overlay::Knobs { .. } => Focus::Knobs,
+            Overlay::Help | Overlay::Explain(_) | Overlay::Check => Focus::Text,
+            Overlay::None if self.question().is_some() => Focus::Question,
+            Overlay::None => Focus::Lab,
+        }
+    }
+
+    /// The question that is open: at the cursor, or before a control.
+    pub(crate) fn question(&self) -> Option<&'static Question> {
+        let before_control = self.waiting.and_then(|control| control.question).and_then(|id| self.scene().question(id));
+        before_control.or_else(|| self.session().open_question().map(|mark| mark.question))
+    }
+
+    /// Says something about what was just done.
+    pub(crate) fn say(&mut self, text: impl Into<String>, now: Instant) {
+        self.remark = Some((text.into(), now + REMARK));
+    }
+
+    /// The values of the shown scene's knobs.
+    pub(crate) fn scene_settings(&self) -> Settings {
+        let id = self.scene().id;
+        let known = self.settings.iter().find(|(scene, _)| *scene == id).map(|(_, settings)| settings.clone());
+        known.unwrap_or_else(|| Settings::defaults(self.scene().knobs))
+    }
+
+    /// Whether the X-ray has something to show: a cycle of waits at the cursor.
+    pub(crate) fn deadlocked(&self) -> bool {
+        self.question().is_none() && xray(self.session().world()).is_some_and(|x| x.cycle)
+    }
+
+    /// Brings the X-ray to the front when a deadlock stands, and the pane before back when it is over.
+    pub(crate) fn follow_xray(&mut self) {
+        match (self.deadlocked(), self.before_xray) {
+            (true, None) => {
+                self.before_xray = Some(self.pane);
+                self.pane = Pane::Xray;
+            }
+            (false, Some(before)) => {
+                if self.pane == Pane::Xray {
+                    self.pane = before;
+                }
+                self.before_xray = None;
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! BUFFERS: the byte pipeline of each connection, in both directions.
+//!
+//! ```text
+//! client ▶ server                     sent 18,414  read 5,102
+//!  program  ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒»  send(16,384), not back yet
+//!  send q  [█████████████████████]  8,192 unsent + 0 in flight      4,096 asked, 8,192 granted
+//!  recv q  [█████████████········]  5,106 unread                    4,096 asked, 8,192 granted
+//!  program  recv(1,024) = 1,024
+//! ```
+
+use super::fit;
+use crate::event::SocketOption;
+use crate::lesson::thousands;
+use crate::view::tui::model::Model;
+use crate::view::tui::theme::{Role, Theme};
+use crate::view::words;
+use crate::world::{Answer, Source, SourceState};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
+
+/// Columns of the labels at the left.
+const LABEL: usize = 9;
+
+/// Columns of the numbers at the right.
+const ROOM: usize = 44;
+
+pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let world = model.session().world();
+    let connections = world.connections();
+    let width = usize::from(area.width);
+    let mut shown = Vec::new();
+    for (client, server) in &connections {
+        let quiet = server.sent.bytes == 0 && server.sending.is_none();
+        let room = usize::from(area.height).saturating_sub(shown.len());
+        shown.extend(direction(&model.theme, client, server, Role::There, width));
+        match quiet && room < 10 {
+            true => shown.push(Line::styled(
+                format!("{} {} {}: nothing sent", server.name, model.theme.glyphs.to, client.name),
+                model.theme.style(Role::Dim),
+            )),
+            false => shown.extend(direction(&model.theme, server, client, Role::Back, width)),
+        }
+    }
+    if connections.is_empty() {
+        shown = unconnected(model);
+    }
+    super::lines(model, &shown, area, buffer);
+}
+
+fn unconnected(model: &Model) -> Vec<Line<'static>> {
+    let theme = &model.theme;
+    let sources = &model.session().world().sources;
+    if sources.is_empty() {
+        return vec![Line::styled("No socket yet.", theme.style(Role::Dim))];
+    }
+    let line = |source: &Source| {
+        let port = source.port.map_or_else(String::new, |port| format!(", port {port}"));
+        Line::from(format!("{}: {}{port}", source.name, words::source_state(source)))
+    };
+    sources.iter().map(line).collect()
+}
+
+fn direction<'a>(theme: &Theme, from: &'a Source, to: &'a Source, role: Role, width: usize) -> Vec<Line<'a>> {
+    let bar = width.saturating_sub(LABEL + ROOM).clamp(8, 40);
+    let scale = scale(from, to);
+    vec![
+        heading(theme, from, to, role),
+        program_sends(theme, from, role, scale, bar),
+        send_queue(theme, from, role, scale, bar, width),
+        receive_queue(theme, to, role, scale, bar, width),
+        program_reads(theme, to, bar),
+    ]
+}
+
+/// Bytes that a whole bar stands for: the larger of the two queues as granted.
+fn scale(from: &Source, to: &Source) -> u64 {
+    let granted = |source: &Source, option| source.pin(option).map_or(0, |pin| pin.granted);
+    granted(from, SocketOption::SendBuffer).max(granted(to, SocketOption::ReceiveBuffer)).max(1)
+}
+
+fn heading<'a>(theme: &Theme, from: &'a Source, to: &'a Source, role: Role) -> Line<'a> {
+    let open = if from.sending.is_some() { " + open" } else { "" };
+    let arrow = format!("{} {} {}", from.name, theme.glyphs.to, to.name);
+    let mut spans = vec![
+        Span::styled(arrow, theme.style(role).bold()),
+        Span::raw(format!("   sent {}{open}, read {}", thousands(from.sent.bytes), thousands(to.received.bytes))),
+    ];
+    if to.read_outside > 0 {
+        spans.push(Span::raw(format!(" ({} from outside)", thousands(to.read_outside))));
+    }
+    if from.state != SourceState::Established {
+        let role =
+            if matches!(from.state, SourceState::Broken(_) | SourceState::Reset) { Role::Stuck } else { Role::Dim };
+        spans.push(Span::styled(format!("   {}: {}", from.name, words::source_state(from)), theme.style(role)));
+    }
+    Line::from(spans)
+}
+
+/// What the open send asks; else how the last one went.
+fn program_sends<'a>(theme: &Theme, from: &Source, role: Role, scale: u64, bar: usize) -> Line<'a> {
+    match &from.sending {
+        Some(open) => {
+            let cells = cells(open.asked, scale, bar);
+            let over = if open.asked > scale { theme.glyphs.more } else { "" };
+            let drawn = format!("{}{over}", theme.glyphs.part.repeat(cells - over.width().min(cells)));
+            let text = format!("send({}), not back yet", thousands(open.asked));
+            row("program", format!(" {drawn:<bar$} "), theme.style(role), text, theme.style(Role::Heading))
+        }
+        None => {
+            let (text, role) =
+                from.last_send.as_ref().map_or((String::new(), Role::Dim), |last| answered("send", last));
+            row("program", format!(" {:bar$} ", ""), theme.style(Role::Dim), text, theme.style(role))
+        }
+    }
+}
+
+fn send_queue<'a>(theme: &Theme, from: &Source, role: Role, scale: u64, bar: usize, width: usize) -> Line<'a> {
+    let (queued, unsent) = (from.gauges.queued, from.gauges.unsent);
+    let in_flight = queued.zip(unsent).map(|(queued, unsent)| queued.saturating_sub(unsent));
+    let pin = from.pin(SocketOption::SendBuffer);
+    let text = match (unsent, in_flight) {
+        (None, None) if matches!(from.state, SourceState::Broken(_) | SourceState::Reset | SourceState::Closed) => {
+            "gone with the connection".into()
+        }
+        _ => format!("{} unsent, {} in flight", words::gauge(unsent), words::gauge(in_flight)),
+    };
+    let drawn = queue(
+        theme,
+        [(unsent, theme.glyphs.full), (in_flight, theme.glyphs.part)],
+        pin.map(|pin| pin.granted),
+        scale,
+        bar,
+    );
+    row(
+        "send q",
+        drawn,
+        theme.style(role),
+        with_pin(text, pin, width.saturating_sub(LABEL + bar + 4)),
+        theme.style(Role::Text),
+    )
+}
+
+fn receive_queue<'a>(theme: &Theme, to: &Source, role: Role, scale: u64, bar: usize, width: usize) -> Line<'a> {
+    let pin = to.pin(SocketOption::ReceiveBuffer);
+    let text = match to.state {
+        SourceState::Closed => "closed".into(),
+        _ => format!("{} unread", words::gauge(to.gauges.unread)),
+    };
+    let unread = to.gauges.unread.filter(|_| to.state != SourceState::Closed);
+    let drawn = queue(theme, [(unread, theme.glyphs.full), (None, "")], pin.map(|pin| pin.granted), scale, bar);
+    row(
+        "recv q",
+        drawn,
+        theme.style(role),
+        with_pin(text, pin, width.saturating_sub(LABEL + bar + 4)),
+        theme.style(Role::Text),
+    )
+}
+
+fn program_reads<'a>(theme: &Theme, to: &Source, bar: usize) -> Line<'a> {
+    let (text, role) =
+        to.last_recv.as_ref().map_or(("has not read".to_owned(), Role::Dim), |last| answered("recv", last));
+    row("program", format!(" {:bar$} ", ""), theme.style(Role::Dim), text, theme.style(role))
+}
+
+fn answered(call: &str, last: &Answer) -> (String, Role) {
+    let asked = thousands(last.asked);
+    match &last.outcome {
+        crate::event::Outcome::Errno(errno) => (format!("{call}({asked}) = {errno}"), Role::Stuck),
+        crate::event::Outcome::Result(0) if call == "recv" => (format!("{call}({asked}) = 0, the end"), Role::Warning),
+        crate::event::Outcome::Result(got) if call == "send" && *got < last.asked => {
+            (format!("{call}({asked}) = {} SHORT", thousands(*got)), Role::Warning)
+        }
+        crate::event::Outcome::Result(got) => (format!("{call}({asked}) = {}", thousands(*got)), Role::Text),
+    }
+}
+
+/// The reading, and at the end of the line the size of the queue: asked and granted.
+fn with_pin(text: String, pin: Option<crate::world::Pin>, room: usize) -> String {
+    let Some(pin) = pin else { return text };
+    let size = format!("of {}>{}", thousands(pin.asked), thousands(pin.granted));
+    match room.checked_sub(text.width() + size.width() + 1) {
+        Some(gap) => format!("{text}{:gap$} {size}", ""),
+        None => fit(&format!("{text} of {}", thousands(pin.granted)), room),
+    }
+}
+
+fn row<'a>(
+    label: &'static str,
+    bar: String,
+    bar_style: ratatui::style::Style,
+    text: String,
+    style: ratatui::style::Style,
+) -> Line<'a> {
+    Line::from(vec![
+        Span::raw(format!(" {label:<7} ")),
+        Span::styled(bar, bar_style),
+        Span::raw(" "),
+        Span::styled(text, style),
+    ])
+}
+
+/// A queue as a box: as wide as its granted size, filled with its parts.
+fn queue(theme: &Theme, parts: [(Option<u64>, &str); 2], granted: Option<u64>, scale: u64, bar: usize) -> String {
+    let size = granted.map_or(bar, |granted| cells(granted, scale, bar));
+    let mut inside = String::new();
+    let mut filled = 0;
+    for (bytes, glyph) in parts {
+        let some = cells(bytes.unwrap_or(0), scale, bar).min(size - filled);
+        inside.push_str(&glyph.repeat(some));
+        filled += some;
+    }
+    inside.push_str(&theme.glyphs.empty.repeat(size - filled));
+    let gap = bar - size;
+    format!("[{inside}]{:gap$}", "")
+}
+
+/// Cells for so many bytes: none for none, else at least one, at most the bar.
+fn cells(bytes: u64, scale: u64, bar: usize) -> usize {
+    if bytes == 0 {
+        return 0;
+    }
+    let cells = u128::from(bytes) * bar as u128 / u128::from(scale.max(1));
+    usize::try_from(cells).unwrap_or(bar).clamp(1, bar)
+}

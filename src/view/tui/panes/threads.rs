@@ -1,0 +1,96 @@
+//! THREADS: what each thread of the stage is doing by its own word and by the kernel's, its CPU and its calls; and
+//! the meters of the trace.
+
+use super::fit;
+use crate::lesson::thousands;
+use crate::trace::Trace;
+use crate::view::tui::model::Model;
+use crate::view::tui::theme::Role;
+use crate::view::words;
+use crate::world::{Doing, Thread};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let (session, theme) = (model.session(), &model.theme);
+    let world = session.world();
+    let width = usize::from(area.width);
+    let columns = Columns::of(width);
+    let mut shown = Vec::new();
+    shown.push(Line::styled(columns.row("thread", "doing", "kernel", "CPU", "calls"), theme.style(Role::Dim)));
+    for thread in &world.threads {
+        let long = thread.in_call_for(world.at).filter(|span| span.0 >= 100_000);
+        let long = long.map_or_else(String::new, |span| format!(" {}", words::span(span)));
+        let does = format!("{}{long}", words::doing(thread));
+        let says = match (&thread.doing, words::kernels_word(thread)) {
+            (Doing::Ended, _) => String::new(),
+            (_, Some(word)) => word,
+            (_, None) => "no word yet".into(),
+        };
+        let role = if thread.doing == Doing::Ended { Role::Dim } else { Role::Text };
+        let row = columns.row(thread.name.as_str(), &does, &says, &cpu(thread), &thousands(thread.syscalls));
+        shown.push(Line::styled(row, theme.style(role)));
+    }
+    if world.threads.is_empty() {
+        shown.push(Line::styled(" No thread yet.", theme.style(Role::Dim)));
+    }
+    shown.truncate(usize::from(area.height).saturating_sub(1).max(1));
+    shown.push(Line::styled(meters(model, width), theme.style(Role::Dim)));
+    super::lines(model, &shown, area, buffer);
+}
+
+/// Widths of the columns that give and take.
+struct Columns {
+    doing: usize,
+    kernel: usize,
+}
+
+impl Columns {
+    fn of(width: usize) -> Self {
+        let free = width.saturating_sub(20);
+        let doing = free.min(30).max(free * 11 / 20);
+        // Too narrow for both: the kernel's word stands in the X-ray too.
+        let kernel = free.saturating_sub(doing + 1);
+        if kernel < 12 { Columns { doing: free, kernel: 0 } } else { Columns { doing, kernel } }
+    }
+
+    fn row(&self, name: &str, doing: &str, kernel: &str, cpu: &str, calls: &str) -> String {
+        let (wide, word) = (self.doing, self.kernel);
+        let kernel = if word == 0 { String::new() } else { format!(" {:<word$}", fit(kernel, word)) };
+        format!(" {:<7} {:<wide$}{kernel} {cpu:>4} {calls:>5}", fit(name, 7), fit(doing, wide))
+    }
+}
+
+fn cpu(thread: &Thread) -> String {
+    match (thread.busy_permille, &thread.doing) {
+        (_, Doing::Ended) | (None, _) => "-".into(),
+        (Some(share), _) => format!("{}%", (share + 5) / 10),
+    }
+}
+
+/// What the trace holds, of how much; and for how long the stage was held.
+fn meters(model: &Model, width: usize) -> String {
+    let session = model.session();
+    let world = session.world();
+    let mut parts = Vec::new();
+    if session.open_question().is_none() {
+        let trace = &session.trace;
+        let mib = trace.memory() as f64 / f64::from(1 << 20);
+        parts.push(format!(
+            "trace {} of {} events, {mib:.1} MiB",
+            thousands(trace.len() as u64),
+            thousands(Trace::LIMIT as u64)
+        ));
+    }
+    if !world.tally.counted.is_empty() {
+        parts.push(format!("{} calls counted", thousands(world.tally.counted.calls)));
+    }
+    if world.tally.errors > 0 {
+        parts.push(format!("errors: {}", world.tally.errors));
+    }
+    if world.tally.held.0 > 0 {
+        parts.push(format!("held {}", words::span(world.tally.held)));
+    }
+    fit(&format!(" {}", parts.join("; ")), width)
+}

@@ -1,0 +1,213 @@
+//! Colours by role and glyphs by purpose.
+//!
+//! The sixteen colours of the terminal's own palette, so that light and dark themes both work; never colour
+//! alone: each role has a glyph or a word beside it. With `NO_COLOR` only weight is left.
+
+use ratatui::style::{Color, Modifier, Style};
+use ratatui::symbols::border;
+
+/// How the screen looks.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Theme {
+    colour: bool,
+    /// Characters.
+    pub(crate) glyphs: Glyphs,
+}
+
+/// What a piece of the screen is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Ordinary text.
+    Text,
+    /// What matters less.
+    Dim,
+    /// The border of a pane without the focus.
+    Border,
+    /// A heading.
+    Heading,
+    /// A key that can be pressed.
+    Key,
+    /// The pane that has the focus.
+    Focus,
+    /// Bytes that the connecting end sent.
+    There,
+    /// Bytes that the accepted end sent.
+    Back,
+    /// All is well, or it came true.
+    Good,
+    /// Worth a look.
+    Warning,
+    /// Nothing goes on.
+    Stuck,
+    /// Asked of the learner.
+    Question,
+    /// The line that is running.
+    Running,
+    /// The cursor is not at the head.
+    Past,
+    /// The cursor is at the head.
+    Live,
+    /// Program text: a word of the language.
+    Keyword,
+    /// Program text: a string or a number.
+    Literal,
+    /// Program text: a comment.
+    Comment,
+    /// Program text: a type or a macro.
+    Type,
+    /// Program text: a function.
+    Function,
+}
+
+/// Characters that differ between Unicode and ASCII.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Glyphs {
+    /// A filled cell of a bar.
+    pub(crate) full: &'static str,
+    /// A cell of bytes in flight, or asked and not yet answered.
+    pub(crate) part: &'static str,
+    /// An empty cell of a bar.
+    pub(crate) empty: &'static str,
+    /// From one end to the other.
+    pub(crate) to: &'static str,
+    /// Down.
+    pub(crate) down: &'static str,
+    /// Playing.
+    pub(crate) play: &'static str,
+    /// Paused.
+    pub(crate) pause: &'static str,
+    /// Where the cursor is on the timeline.
+    pub(crate) cursor: &'static str,
+    /// The part of the timeline behind the cursor.
+    pub(crate) done: &'static str,
+    /// The part before it.
+    pub(crate) ahead: &'static str,
+    /// Seen.
+    pub(crate) seen: &'static str,
+    /// Not seen yet.
+    pub(crate) unseen: &'static str,
+    /// A notice.
+    pub(crate) notice: &'static str,
+    /// More than fits.
+    pub(crate) more: &'static str,
+    /// The corner, side and foot of the line that closes a cycle, and its head.
+    pub(crate) cycle: [&'static str; 4],
+    /// Borders.
+    pub(crate) border: border::Set<'static>,
+    /// Borders of what must be seen first.
+    pub(crate) strong_border: border::Set<'static>,
+}
+
+const UNICODE: Glyphs = Glyphs {
+    full: "█",
+    part: "▒",
+    empty: "·",
+    to: "▶",
+    down: "▼",
+    play: "▶",
+    pause: "Ⅱ",
+    cursor: "●",
+    done: "━",
+    ahead: "─",
+    seen: "✓",
+    unseen: "○",
+    notice: "▲",
+    more: "»",
+    cycle: ["┌─▶", "│  ", "└──", "──┘"],
+    border: border::ROUNDED,
+    strong_border: border::DOUBLE,
+};
+
+const ASCII_BORDER: border::Set<'static> = border::Set {
+    top_left: "+",
+    top_right: "+",
+    bottom_left: "+",
+    bottom_right: "+",
+    vertical_left: "|",
+    vertical_right: "|",
+    horizontal_top: "-",
+    horizontal_bottom: "-",
+};
+
+const ASCII_STRONG: border::Set<'static> = border::Set {
+    top_left: "#",
+    top_right: "#",
+    bottom_left: "#",
+    bottom_right: "#",
+    vertical_left: "#",
+    vertical_right: "#",
+    horizontal_top: "=",
+    horizontal_bottom: "=",
+};
+
+const ASCII: Glyphs = Glyphs {
+    full: "#",
+    part: "%",
+    empty: ".",
+    to: "->",
+    down: "v",
+    play: ">",
+    pause: "=",
+    cursor: "o",
+    done: "=",
+    ahead: "-",
+    seen: "x",
+    unseen: "o",
+    notice: "!",
+    more: ">>",
+    cycle: ["+->", "|  ", "+--", "--+"],
+    border: ASCII_BORDER,
+    strong_border: ASCII_STRONG,
+};
+
+impl Theme {
+    /// A theme with or without colour, with Unicode or ASCII glyphs.
+    pub(crate) fn new(colour: bool, ascii: bool) -> Self {
+        Theme { colour, glyphs: if ascii { ASCII } else { UNICODE } }
+    }
+
+    /// The name of a key, arrows spelled out where glyphs are few.
+    pub(crate) fn key<'a>(&self, name: &'a str) -> &'a str {
+        let words = [("→", "Right"), ("←", "Left"), ("↑", "Up"), ("↓", "Down")];
+        let word = words.iter().find(|(arrow, _)| self.glyphs.to.is_ascii() && *arrow == name);
+        word.map_or(name, |(_, word)| word)
+    }
+
+    /// The style of a role.
+    pub(crate) fn style(&self, role: Role) -> Style {
+        let style = weight(role);
+        if self.colour { colour(role).map_or(style, |colour| style.fg(colour)) } else { style }
+    }
+}
+
+fn colour(role: Role) -> Option<Color> {
+    Some(match role {
+        Role::Text | Role::Heading | Role::Running | Role::Dim => return None,
+        Role::Key | Role::Focus | Role::There => Color::Cyan,
+        Role::Back | Role::Warning | Role::Past => Color::Yellow,
+        Role::Good | Role::Live | Role::Literal => Color::Green,
+        Role::Stuck => Color::Red,
+        Role::Question | Role::Keyword => Color::Magenta,
+        Role::Comment | Role::Border => Color::DarkGray,
+        Role::Type => Color::Yellow,
+        Role::Function => Color::Blue,
+    })
+}
+
+fn weight(role: Role) -> Style {
+    let style = Style::new();
+    match role {
+        Role::Dim => style.add_modifier(Modifier::DIM),
+        Role::Live => style.add_modifier(Modifier::BOLD | Modifier::REVERSED),
+        Role::Heading
+        | Role::Key
+        | Role::Focus
+        | Role::Good
+        | Role::Stuck
+        | Role::Question
+        | Role::Past
+        | Role::Warning => style.add_modifier(Modifier::BOLD),
+        Role::Running => style.add_modifier(Modifier::REVERSED),
+        _ => style,
+    }
+}

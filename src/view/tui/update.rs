@@ -1,0 +1,273 @@
+//! The only place where the model changes: an intent in, perhaps an effect out.
+
+use super::model::{Model, Overlay};
+use super::msg::Msg;
+use super::pane::Pane;
+use crate::event::Seq;
+use crate::lesson::Control;
+use crate::trace::first_difference;
+use crate::view::player::Play;
+use crate::view::session::Answer;
+use std::time::Instant;
+
+/// What is beyond the model: done by the screen's loop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// Start the scene at this place of the lesson; keep the run before where it is the same scene.
+    Start(usize),
+    /// Stop for the shell.
+    Suspend,
+    /// Quit.
+    Quit,
+}
+
+/// Carries out an intent.
+pub(crate) fn update(model: &mut Model, msg: Msg, now: Instant) -> Option<Effect> {
+    match msg {
+        Msg::Quit => return Some(Effect::Quit),
+        Msg::Suspend => return Some(Effect::Suspend),
+        Msg::Help | Msg::Explain | Msg::Check | Msg::Knobs | Msg::Close => return over(model, msg, now),
+        Msg::KnobSelect(_) | Msg::KnobRow(_) | Msg::KnobTurn { .. } | Msg::KnobReset => turn(model, msg),
+        Msg::NextScene(by) => return next_scene(model, by, now),
+        Msg::Scene(place) => return scene(model, place, now),
+        Msg::Restart => return scene(model, model.session().lesson.place(model.scene()), now),
+        Msg::FlipRun | Msg::ToDifference => flip(model, msg == Msg::ToDifference, now),
+        Msg::NextPane(by) => next_pane(model, by),
+        Msg::Focus(pane) => focus(model, pane),
+        Msg::Zoom => model.zoomed = !model.zoomed,
+        Msg::Scroll(by) => model.scroll = (model.scroll + i32::from(by)).clamp(-10_000, 10_000),
+        Msg::Answer(place) => answer(model, Answer::Given(place), now),
+        Msg::SkipQuestion => answer(model, Answer::Skipped, now),
+        Msg::Control(place) => control(model, place, now),
+        Msg::PlayPause | Msg::Step(_) | Msg::ToStart | Msg::ToHead | Msg::Scrub(_) | Msg::Pace { .. } => {
+            walk(model, msg, now)
+        }
+    }
+    None
+}
+
+/// Moves the cursor, and nothing else.
+fn walk(model: &mut Model, msg: Msg, now: Instant) {
+    let shown = model.shown;
+    let session = &mut model.runs[shown];
+    model.player.restart_beat(now);
+    match msg {
+        Msg::PlayPause => {
+            model.player.play = match model.player.play {
+                Play::Playing => Play::Paused,
+                Play::Paused => Play::Playing,
+            };
+        }
+        Msg::Pace { faster } => {
+            model.player.pace = model.player.pace.next(faster);
+            let pace = model.player.pace;
+            model.say(format!("pace: {pace}"), now);
+        }
+        Msg::Step(by) => {
+            model.player.play = Play::Paused;
+            for _ in 0..by.unsigned_abs() {
+                if by < 0 {
+                    let back = session.cursor.previous_stop(&session.trace);
+                    session.cursor.seek(&session.trace, back);
+                } else if session.at_head() {
+                    session.release();
+                } else if let Some(next) = session.cursor.next_stop(&session.trace) {
+                    let next = next.min(session.limit());
+                    session.cursor.seek(&session.trace, next);
+                }
+            }
+        }
+        Msg::ToStart => {
+            model.player.play = Play::Paused;
+            let first = Seq(session.trace.first().0 - 1);
+            session.cursor.seek(&session.trace, first);
+        }
+        Msg::ToHead => {
+            let limit = session.limit();
+            session.cursor.seek(&session.trace, limit);
+            model.player.play = Play::Playing;
+        }
+        Msg::Scrub(thousandths) => {
+            model.player.play = Play::Paused;
+            let steps = session.trace.steps_to(session.limit());
+            let step = (steps * u64::from(thousandths) + 500) / 1_000;
+            let place = if step == steps { session.limit() } else { session.trace.step_place(step) };
+            session.cursor.seek(&session.trace, place);
+        }
+        _ => {}
+    }
+}
+
+fn next_scene(model: &mut Model, by: i8, now: Instant) -> Option<Effect> {
+    let here = model.session().lesson.place(model.scene());
+    match here.checked_add_signed(isize::from(by)) {
+        Some(place) => scene(model, place, now),
+        None => {
+            model.say("this is the first scene", now);
+            None
+        }
+    }
+}
+
+fn scene(model: &mut Model, place: usize, now: Instant) -> Option<Effect> {
+    let lesson = model.session().lesson;
+    if !model.runs.iter().any(|run| run.is_live()) {
+        model.say("this is a recording: it has one scene, and nothing to start", now);
+        return None;
+    }
+    if place >= lesson.scenes.len() {
+        model.say(format!("lesson {} has {} scenes; this is the last", lesson.number, lesson.scenes.len()), now);
+        return None;
+    }
+    Some(Effect::Start(place))
+}
+
+fn next_pane(model: &mut Model, by: i8) {
+    let here = Pane::ALL.iter().position(|pane| *pane == model.pane).unwrap_or(0);
+    let count = Pane::ALL.len();
+    let next = (here + count).saturating_add_signed(isize::from(by)) % count;
+    focus(model, Pane::ALL[next]);
+}
+
+fn focus(model: &mut Model, pane: Pane) {
+    model.pane = pane;
+    model.scroll = 0;
+}
+
+fn answer(model: &mut Model, answer: Answer, now: Instant) {
+    match model.waiting.take() {
+        Some(control) => {
+            model.session_mut().act(control, Some(answer));
+        }
+        None => model.session_mut().answer(answer),
+    }
+    model.player.restart_beat(now);
+    model.player.play = Play::Playing;
+}
+
+/// Uses a control of the scene: on the stage as it is now, never on the past.
+fn control(model: &mut Model, place: usize, now: Instant) {
+    let Some(control) = model.scene().controls.get(place) else { return };
+    if !model.session().is_live() {
+        model.say("this run is over or a recording: nothing can act on it (r runs the scene again)", now);
+        return;
+    }
+    if model.session().trace.head().ended() {
+        model.say("the program has ended: press r to run it again", now);
+        return;
+    }
+    if !model.session().at_head() {
+        let session = model.session_mut();
+        let limit = session.limit();
+        session.cursor.seek(&session.trace, limit);
+        if session.open_question().is_some() {
+            model.say("a question is still open; answer it, then act", now);
+            return;
+        }
+        model.say(format!("back to LIVE first: the past cannot be acted on; press {} again", control.key), now);
+        model.player.play = Play::Playing;
+        return;
+    }
+    act(model, control, now);
+}
+
+fn act(model: &mut Model, control: &'static Control, now: Instant) {
+    let asked_before = |id: &str| model.session().marks.iter().any(|mark| mark.question.id == id);
+    let question = control.question.filter(|id| model.quiz && !asked_before(id));
+    if question.is_some() {
+        model.waiting = Some(control);
+        return;
+    }
+    model.session_mut().act(control, None);
+    model.player.play = Play::Playing;
+    model.say(format!("you: {}", control.label), now);
+}
+
+fn flip(model: &mut Model, to_difference: bool, now: Instant) {
+    if model.runs.len() < 2 {
+        model.say("there is one run yet: turn a knob (k) or restart (r), and the run before is kept", now);
+        return;
+    }
+    model.difference = first_difference(&model.runs[0].trace, &model.runs[1].trace);
+    let step = model.session().trace.steps_to(model.session().cursor.seq());
+    if !to_difference {
+        model.shown = 1 - model.shown;
+    }
+    let place = match (&model.difference, to_difference) {
+        (Some(difference), true) => {
+            if model.shown == 0 {
+                difference.first
+            } else {
+                difference.second
+            }
+        }
+        _ => None,
+    };
+    let session = model.session_mut();
+    let place = place.unwrap_or_else(|| session.trace.step_place(step)).min(session.limit());
+    session.cursor.seek(&session.trace, place);
+    model.player.play = Play::Paused;
+    let text = match &model.difference {
+        Some(difference) => format!("the two runs first differ in thread {}: f goes there, v flips", difference.thread),
+        None => "the two runs have the same steps as far as both have come".into(),
+    };
+    model.say(text, now);
+}
+
+fn over(model: &mut Model, msg: Msg, now: Instant) -> Option<Effect> {
+    let closed = std::mem::replace(&mut model.overlay, Overlay::None);
+    model.scroll = 0;
+    let open = match msg {
+        Msg::Help if closed != Overlay::Help => Overlay::Help,
+        Msg::Explain => Overlay::Explain(model.pane),
+        Msg::Check => Overlay::Check,
+        Msg::Knobs => Overlay::Knobs { row: 0, draft: model.scene_settings() },
+        _ => Overlay::None,
+    };
+    model.overlay = open;
+    match closed {
+        Overlay::Knobs { draft, .. } => set_knobs(model, &draft, now),
+        _ => None,
+    }
+}
+
+/// Live knobs act on the running stage; another one starts a new run.
+fn set_knobs(model: &mut Model, draft: &crate::lesson::Settings, now: Instant) -> Option<Effect> {
+    let before = model.scene_settings();
+    let scene = model.scene();
+    let changed = |knob: &&crate::lesson::Knob| draft.get(knob.name) != before.get(knob.name);
+    if !scene.knobs.iter().any(|knob| changed(&knob)) {
+        return None;
+    }
+    if !model.runs.iter().any(|run| run.is_live()) {
+        model.say("this is a recording: its knobs are what they were", now);
+        return None;
+    }
+    let restart = scene.knobs.iter().filter(changed).any(|knob| !knob.live)
+        || model.runs.last().is_some_and(|run| run.trace.head().ended());
+    if !restart && let Some(run) = model.runs.last_mut() {
+        for knob in scene.knobs.iter().filter(changed) {
+            run.turn(knob.name, draft.get(knob.name).unwrap_or(knob.default));
+        }
+    }
+    model.settings.retain(|(id, _)| *id != scene.id);
+    model.settings.push((scene.id, draft.clone()));
+    restart.then(|| Effect::Start(model.session().lesson.place(scene)))
+}
+
+fn turn(model: &mut Model, msg: Msg) {
+    let knobs = model.scene().knobs;
+    let Overlay::Knobs { row, draft } = &mut model.overlay else { return };
+    match msg {
+        Msg::KnobSelect(by) => *row = (*row + knobs.len()).saturating_add_signed(isize::from(by)) % knobs.len().max(1),
+        Msg::KnobRow(place) => *row = place.min(knobs.len().saturating_sub(1)),
+        _ => {}
+    }
+    let Some(knob) = knobs.get(*row) else { return };
+    let value = draft.get(knob.name).unwrap_or(knob.default);
+    match msg {
+        Msg::KnobTurn { up } => draft.put(knob.name, knob.next_stop(value, up)),
+        Msg::KnobReset => draft.put(knob.name, knob.default),
+        _ => {}
+    }
+}

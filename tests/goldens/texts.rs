@@ -1,0 +1,63 @@
+//! The plain text of each committed trace. The book quotes from these files by the anchors that are put in here.
+
+use crate::{folder, hold, read, recorded, session};
+use twistlab::view::plain::{Typist, transcript};
+use twistlab::view::session::Session;
+
+/// What the book quotes: scene, anchor, how the first and the last quoted line are known.
+const QUOTED: &[(&str, &str, &str, &str)] = &[
+    ("round-trip", "handshake", "client    connect() ...", "the other end of client"),
+    ("round-trip", "three_bytes", "client    send(3) ...", "server    recv(1,024) = 3"),
+    ("freeze", "pile_up", "send(1,024) ...", "turn 13"),
+    ("freeze", "slow_write", "send(8,192) ...", "send(8,192) = 8,192"),
+    ("freeze", "frozen", "  deadlock", "thread main: asleep"),
+    ("freeze", "drain", "you: drain", "recv(1,024) ="),
+    ("freeze", "drained", "send(16,384) = 16,384", "send(32,768) ..."),
+    ("freeze", "plug", "you: plug", "= ECONNRESET"),
+    ("two-threads", "waits", "send(32,768) ...", "send(32,768) = 32,768"),
+    ("two-threads", "end", "main              the program ended", "of lab time"),
+    ("both-talk-first", "frozen", "  deadlock", "thread peer: asleep"),
+];
+
+#[test]
+fn each_committed_trace_tells_its_text() {
+    colored::control::set_override(false);
+    for (lesson, scene, path) in recorded() {
+        let mut session = Session::replay(lesson, scene, &read(&path));
+        let text = transcript(&mut session, &mut Typist::script(true));
+        hold(&folder(scene).join(format!("{}.txt", scene.id)), &anchored(scene.id, &text));
+        assert!(session.showed_all(), "{}: the committed trace shows all that the scene declares", scene.id);
+    }
+}
+
+#[test]
+fn a_recording_shows_the_program_as_it_is_today() {
+    for (_, scene, path) in recorded() {
+        let told = read(&path).header.stage.text == scene.stage.text;
+        assert!(told, "{}: the stage has changed since its trace was recorded: record it anew", scene.id);
+    }
+}
+
+#[test]
+fn no_scene_is_told_with_a_line_that_only_a_terminal_can_draw() {
+    colored::control::set_override(false);
+    for (_, scene, _) in recorded() {
+        let text = transcript(&mut session(scene.id), &mut Typist::script(true));
+        let odd = text.chars().find(|c| !(c.is_ascii_graphic() || matches!(c, ' ' | '\n')));
+        assert_eq!(odd, None, "{}", scene.id);
+    }
+}
+
+/// The text with the marks by which the book takes its quotes.
+fn anchored(scene: &str, text: &str) -> String {
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    for (_, anchor, first, last) in QUOTED.iter().filter(|(id, ..)| *id == scene) {
+        let start = lines.iter().position(|line| line.contains(first));
+        let start = start.unwrap_or_else(|| panic!("{scene}: {anchor}: no line has {first:?}"));
+        let end = lines[start..].iter().position(|line| line.contains(last));
+        let end = start + end.unwrap_or_else(|| panic!("{scene}: {anchor}: no line after the first has {last:?}"));
+        lines.insert(end + 1, format!("ANCHOR_END: {anchor}"));
+        lines.insert(start, format!("ANCHOR: {anchor}"));
+    }
+    lines.join("\n") + "\n"
+}
