@@ -6,6 +6,7 @@
 #![cfg(feature = "app")]
 
 mod book;
+mod facts;
 mod figures;
 mod screens;
 mod texts;

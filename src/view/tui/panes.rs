@@ -29,10 +29,6 @@ pub(crate) fn subtitle(model: &Model, pane: Pane) -> Option<String> {
         Pane::Log if model.scroll != 0 && model.pane == Pane::Log => {
             Some(format!("{} lines up", thousands(model.scroll.unsigned_abs().into())))
         }
-        Pane::Threads => {
-            let calls = session.world().tally.syscalls;
-            Some(format!("{} system calls", thousands(calls)))
-        }
         _ => None,
     }
 }

@@ -3,7 +3,6 @@
 
 use super::fit;
 use crate::lesson::thousands;
-use crate::trace::Trace;
 use crate::view::tui::model::Model;
 use crate::view::tui::theme::Role;
 use crate::view::words;
@@ -36,7 +35,11 @@ pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer)
         shown.push(Line::styled(" No thread yet.", theme.style(Role::Dim)));
     }
     shown.truncate(usize::from(area.height).saturating_sub(1).max(1));
-    shown.push(Line::styled(meters(model, width), theme.style(Role::Dim)));
+    // While a question is open, how much has been traced would tell of what comes.
+    if session.open_question().is_none() {
+        let meters = format!(" {}", words::meters(&session.trace, world));
+        shown.push(Line::styled(fit(&meters, width), theme.style(Role::Dim)));
+    }
     super::lines(model, &shown, area, buffer);
 }
 
@@ -67,30 +70,4 @@ fn cpu(thread: &Thread) -> String {
         (_, Doing::Ended) | (None, _) => "-".into(),
         (Some(share), _) => format!("{}%", (share + 5) / 10),
     }
-}
-
-/// What the trace holds, of how much; and for how long the stage was held.
-fn meters(model: &Model, width: usize) -> String {
-    let session = model.session();
-    let world = session.world();
-    let mut parts = Vec::new();
-    if session.open_question().is_none() {
-        let trace = &session.trace;
-        let mib = trace.memory() as f64 / f64::from(1 << 20);
-        parts.push(format!(
-            "trace {} of {} events, {mib:.1} MiB",
-            thousands(trace.len() as u64),
-            thousands(Trace::LIMIT as u64)
-        ));
-    }
-    if !world.tally.counted.is_empty() {
-        parts.push(format!("{} calls counted", thousands(world.tally.counted.calls)));
-    }
-    if world.tally.errors > 0 {
-        parts.push(format!("errors: {}", world.tally.errors));
-    }
-    if world.tally.held.0 > 0 {
-        parts.push(format!("held {}", words::span(world.tally.held)));
-    }
-    fit(&format!(" {}", parts.join("; ")), width)
 }
