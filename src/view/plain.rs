@@ -13,7 +13,7 @@ use super::session::{Answer, Session};
 use crate::clock::monotonic;
 use crate::event::{Micros, Seq};
 use crate::lesson::Scene;
-use crate::world::xray;
+use crate::world::deadlock;
 pub use ask::{Typed, Typist};
 use std::io::{self, Write};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -163,7 +163,7 @@ impl Telling<'_> {
         let patience = Micros::from(self.manner.patience);
         let head = session.trace.head();
         if self.typist.types() {
-            let stands = xray(head).is_some_and(|x| x.cycle && x.stands_for() >= patience);
+            let stands = deadlock(head).is_some_and(|x| x.stands_for() >= patience);
             if !stands || head.at.since(self.asked_at) < patience {
                 return Ok(Typed::Nothing);
             }
@@ -184,7 +184,7 @@ impl Telling<'_> {
                     session.act(control, answer);
                 }
             }
-            None if xray(head).is_some_and(|x| x.cycle && x.stands_for() >= patience * (LAST_PATIENCE + 1)) => {
+            None if deadlock(head).is_some_and(|x| x.stands_for() >= patience * (LAST_PATIENCE + 1)) => {
                 self.teller.abandoned(out)?;
                 session.keep();
             }

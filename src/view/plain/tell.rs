@@ -5,7 +5,7 @@ use crate::event::{Event, Micros, Seq, Stamped};
 use crate::lesson::Question;
 use crate::view::session::{Answer, Session, Verdict};
 use crate::view::words;
-use crate::world::{Weight, World, notices, xray};
+use crate::world::{Weight, World, deadlock, notices};
 use colored::{Color, Colorize};
 use std::io::{self, Write};
 
@@ -208,7 +208,7 @@ impl Teller {
 
     /// The X-ray, when a deadlock comes to stand, and a line when patience is at its end.
     fn deadlock(&mut self, world: &World, out: &mut dyn Write) -> io::Result<()> {
-        let Some(x) = xray(world).filter(|x| x.cycle) else {
+        let Some(x) = deadlock(world) else {
             self.deadlock = None;
             return Ok(());
         };
