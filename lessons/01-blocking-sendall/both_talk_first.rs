@@ -3,7 +3,8 @@
 use super::controls::{BITE, DRAIN, PLUG};
 use super::knobs::{NODELAY, RCVBUF, SNDBUF, bite};
 use super::stage;
-use crate::lesson::{Beat, Choice, Cue, Knob, Milestone, Question, Scene, Unit, thousands};
+use crate::event::thousands;
+use crate::lesson::{Beat, Choice, Cue, Knob, Milestone, Question, Scene, Unit};
 use crate::world::{StageState, World, deadlock};
 
 pub(super) const SCENE: Scene = Scene {

@@ -3,8 +3,9 @@
 use super::controls::{self, DRAIN, PLUG, SHUT};
 use super::knobs::{NODELAY, RCVBUF, SNDBUF, bite};
 use super::stage;
+use crate::event::thousands;
 use crate::event::{Micros, Outcome};
-use crate::lesson::{Beat, Choice, Control, Cue, Judging, Milestone, Question, Scene, thousands};
+use crate::lesson::{Beat, Choice, Control, Cue, Judging, Milestone, Question, Scene};
 use crate::world::{Source, World, deadlock};
 
 pub(super) const SCENE: Scene = Scene {

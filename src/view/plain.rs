@@ -5,6 +5,7 @@
 //! frozen is reported after a bound and then rescued: every scene ends by itself.
 
 mod ask;
+mod squeeze;
 mod tell;
 
 use super::player::{Pace, Play, Player};
@@ -15,6 +16,7 @@ use crate::event::{Micros, Seq};
 use crate::lesson::Scene;
 use crate::world::deadlock;
 pub use ask::{Typed, Typist};
+use squeeze::Squeeze;
 use std::io::{self, Write};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
@@ -77,6 +79,7 @@ pub fn tell(
         asked_at: Micros(0),
         recording: Ok(()),
     };
+    let out: &mut dyn Write = &mut Squeeze::new(out);
     scene.teller.opening(session, out)?;
     let mut player = Player::new(manner.pace);
     loop {

@@ -1,7 +1,7 @@
 //! The words for what happened, shared by every view, so that none says it differently. No colour, no layout.
 
+use crate::event::thousands;
 use crate::event::{Call, Ending, Event, Micros, Outcome, Stamped, ThreadState};
-use crate::lesson::thousands;
 use crate::trace::Trace;
 use crate::world::{Doing, Source, SourceState, Thread, Wait, World, Xray};
 

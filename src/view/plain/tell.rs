@@ -10,7 +10,7 @@ use colored::{Color, Colorize};
 use std::io::{self, Write};
 
 /// The widest line of prose.
-const WIDTH: usize = 96;
+const WIDTH: usize = 84;
 
 /// Remembers what has been told, so that nothing is told twice.
 pub(super) struct Teller {

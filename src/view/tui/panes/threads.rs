@@ -2,7 +2,7 @@
 //! the meters of the trace.
 
 use super::fit;
-use crate::lesson::thousands;
+use crate::event::thousands;
 use crate::view::tui::model::Model;
 use crate::view::tui::theme::Role;
 use crate::view::words;

@@ -10,8 +10,8 @@
 //! ```
 
 use super::{fit, wrap};
+use crate::event::thousands;
 use crate::event::{Call, Micros, SocketOption};
-use crate::lesson::thousands;
 use crate::view::tui::model::Model;
 use crate::view::tui::theme::Role;
 use crate::view::words;
