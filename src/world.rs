@@ -10,13 +10,15 @@
 
 mod notice;
 mod source;
+#[cfg(test)]
+mod tests;
 mod thread;
 mod xray;
 
 pub use notice::{Notice, Weight, notices};
 pub use source::{Answer, Moved, Open, Pin, Role, Source, SourceState};
 pub use thread::{Doing, Thread};
-pub use xray::{Wait, Xray, xray};
+pub use xray::{Wait, Xray, deadlock, xray};
 
 use crate::event::{
     ControlId, Counts, Ending, Event, KnobName, Micros, QuestionId, Seq, SourceName, Stamped, Text, ThreadName,

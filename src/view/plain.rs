@@ -5,6 +5,7 @@
 //! frozen is reported after a bound and then rescued: every scene ends by itself.
 
 mod ask;
+mod squeeze;
 mod tell;
 
 use super::player::{Pace, Play, Player};
@@ -13,8 +14,9 @@ use super::session::{Answer, Session};
 use crate::clock::monotonic;
 use crate::event::{Micros, Seq};
 use crate::lesson::Scene;
-use crate::world::xray;
+use crate::world::deadlock;
 pub use ask::{Typed, Typist};
+use squeeze::Squeeze;
 use std::io::{self, Write};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
@@ -77,6 +79,7 @@ pub fn tell(
         asked_at: Micros(0),
         recording: Ok(()),
     };
+    let out: &mut dyn Write = &mut Squeeze::new(out);
     scene.teller.opening(session, out)?;
     let mut player = Player::new(manner.pace);
     loop {
@@ -163,7 +166,7 @@ impl Telling<'_> {
         let patience = Micros::from(self.manner.patience);
         let head = session.trace.head();
         if self.typist.types() {
-            let stands = xray(head).is_some_and(|x| x.cycle && x.stands_for() >= patience);
+            let stands = deadlock(head).is_some_and(|x| x.stands_for() >= patience);
             if !stands || head.at.since(self.asked_at) < patience {
                 return Ok(Typed::Nothing);
             }
@@ -184,7 +187,7 @@ impl Telling<'_> {
                     session.act(control, answer);
                 }
             }
-            None if xray(head).is_some_and(|x| x.cycle && x.stands_for() >= patience * (LAST_PATIENCE + 1)) => {
+            None if deadlock(head).is_some_and(|x| x.stands_for() >= patience * (LAST_PATIENCE + 1)) => {
                 self.teller.abandoned(out)?;
                 session.keep();
             }

@@ -49,6 +49,9 @@ use wait::{Signal, Wait, Woken};
 /// The shortest time between two frames.
 const FRAME: Duration = Duration::from_micros(16_667);
 
+/// Runs of up to so many events are compared as they come; longer ones when it is asked for.
+const EASY: usize = 10_000;
+
 /// What to start with.
 pub struct Start<'a> {
     /// The lesson.
@@ -192,6 +195,12 @@ impl App {
             model.say(format!("{error}: {}", error.error), now);
             self.leaving = Err(error.into());
             self.dirty = true;
+        }
+        if self.dirty && model.difference.is_none() && model.runs.iter().all(|run| run.trace.len() < EASY) {
+            model.compare();
+            if let Some(text) = model.told_difference() {
+                model.say(format!("{text} (f)"), now);
+            }
         }
         if model.remark.as_ref().is_some_and(|(_, until)| *until <= now) {
             model.remark = None;

@@ -1,7 +1,8 @@
 //! The words for what happened, shared by every view, so that none says it differently. No colour, no layout.
 
+use crate::event::thousands;
 use crate::event::{Call, Ending, Event, Micros, Outcome, Stamped, ThreadState};
-use crate::lesson::thousands;
+use crate::trace::Trace;
 use crate::world::{Doing, Source, SourceState, Thread, Wait, World, Xray};
 
 /// A lab time in seconds: `0.001234`.
@@ -137,6 +138,36 @@ pub fn pipeline(from: &Source, to: &Source) -> String {
         gauge(to.gauges.unread),
         to.name
     )
+}
+
+/// What went one way through a connection: `client > server: sent 16,382, read 5,118`.
+pub fn sums(from: &Source, to: &Source) -> String {
+    let outside = match to.read_outside {
+        0 => String::new(),
+        bytes => format!(" ({} from outside)", thousands(bytes)),
+    };
+    let open = if from.sending.is_some() { " + open" } else { "" };
+    let (sent, read) = (thousands(from.sent.bytes), thousands(to.received.bytes));
+    let state = source_state(from);
+    format!("{} > {}: sent {sent}{open}, read {read}{outside}; {} is {state}", from.name, to.name, from.name)
+}
+
+/// What the trace holds, of how much it may hold; what was counted, held and went wrong.
+pub fn meters(trace: &Trace, world: &World) -> String {
+    let mib = trace.memory() as f64 / f64::from(1 << 20);
+    let (len, limit) = (thousands(trace.len() as u64), thousands(Trace::LIMIT as u64));
+    let mut parts = vec![format!("{} system calls", thousands(world.tally.syscalls))];
+    parts.push(format!("trace {len} of {limit} events, {mib:.1} MiB"));
+    if !world.tally.counted.is_empty() {
+        parts.push(format!("{} calls counted", thousands(world.tally.counted.calls)));
+    }
+    if world.tally.errors > 0 {
+        parts.push(format!("errors: {}", world.tally.errors));
+    }
+    if world.tally.held.0 > 0 {
+        parts.push(format!("held {}", span(world.tally.held)));
+    }
+    parts.join("; ")
 }
 
 /// The sentences of the X-ray, one a line: who waits in what, for what, and by whom it would come.

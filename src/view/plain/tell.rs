@@ -5,12 +5,12 @@ use crate::event::{Event, Micros, Seq, Stamped};
 use crate::lesson::Question;
 use crate::view::session::{Answer, Session, Verdict};
 use crate::view::words;
-use crate::world::{Weight, World, notices, xray};
+use crate::world::{Weight, World, deadlock, notices};
 use colored::{Color, Colorize};
 use std::io::{self, Write};
 
 /// The widest line of prose.
-const WIDTH: usize = 96;
+const WIDTH: usize = 84;
 
 /// Remembers what has been told, so that nothing is told twice.
 pub(super) struct Teller {
@@ -208,7 +208,7 @@ impl Teller {
 
     /// The X-ray, when a deadlock comes to stand, and a line when patience is at its end.
     fn deadlock(&mut self, world: &World, out: &mut dyn Write) -> io::Result<()> {
-        let Some(x) = xray(world).filter(|x| x.cycle) else {
+        let Some(x) = deadlock(world) else {
             self.deadlock = None;
             return Ok(());
         };
@@ -230,10 +230,21 @@ impl Teller {
                 for line in words::xray(world, &x) {
                     prose(out, "    ", &line)?;
                 }
+                self.sums(world, out)?;
                 self.threads(world, out)?;
                 writeln!(out)
             }
         }
+    }
+
+    /// What went through each connection so far.
+    fn sums(&self, world: &World, out: &mut dyn Write) -> io::Result<()> {
+        for (client, server) in world.connections() {
+            for (from, to) in [(client, server), (server, client)] {
+                writeln!(out, "    {}", words::sums(from, to))?;
+            }
+        }
+        Ok(())
     }
 
     /// The kernel's word on each thread.
@@ -261,15 +272,11 @@ impl Teller {
     pub(super) fn closing(&mut self, session: &Session, out: &mut dyn Write) -> io::Result<()> {
         self.verdicts(session, out)?;
         let world = session.world();
-        let tally = world.tally;
-        writeln!(
-            out,
-            "  {} events, {} system calls, {} errors, {} of lab time",
-            session.trace.last().0,
-            tally.syscalls,
-            tally.errors,
-            words::span(world.at)
-        )?;
+        self.sums(world, out)?;
+        for thread in &world.threads {
+            writeln!(out, "    {}: {} calls", thread.name, thread.syscalls)?;
+        }
+        writeln!(out, "    {}; {} of lab time", words::meters(&session.trace, world), words::span(world.at))?;
         for (milestone, seen) in session.scene.milestones.iter().zip(&session.milestones) {
             if seen.is_none() {
                 writeln!(out, "  {} {}", "not seen:".red().bold(), milestone.text)?;

@@ -4,11 +4,13 @@ use super::hits::Hits;
 use super::keys::Focus;
 use super::pane::Pane;
 use super::theme::Theme;
+use crate::event::Seq;
 use crate::lesson::{Control, Question, Scene, Settings};
-use crate::trace::Difference;
+use crate::trace::{Difference, first_difference};
 use crate::view::player::Player;
 use crate::view::session::Session;
-use crate::world::xray;
+use crate::view::words;
+use crate::world::deadlock;
 use std::time::{Duration, Instant};
 
 /// How long a remark stays on the screen.
@@ -116,7 +118,27 @@ impl Model {
 
     /// Whether the X-ray has something to show: a cycle of waits at the cursor.
     pub(crate) fn deadlocked(&self) -> bool {
-        self.question().is_none() && xray(self.session().world()).is_some_and(|x| x.cycle)
+        self.question().is_none() && deadlock(self.session().world()).is_some()
+    }
+
+    /// Looks for the first difference of the two runs.
+    pub(crate) fn compare(&mut self) {
+        if let [first, second] = self.runs.as_slice() {
+            self.difference = first_difference(&first.trace, &second.trace);
+        }
+    }
+
+    /// The first difference in words: what each run did there.
+    pub(crate) fn told_difference(&self) -> Option<String> {
+        let difference = self.difference.as_ref()?;
+        let did = |run: usize, seq: Option<Seq>| {
+            let stamped = self.runs.get(run)?.trace.get(seq?)?;
+            words::event(stamped)
+        };
+        let [first, second] = [did(0, difference.first), did(1, difference.second)];
+        let [first, second] = [first, second].map(|text| text.unwrap_or_else(|| "went no further".into()));
+        let before = self.run_number.saturating_sub(1);
+        Some(format!("first difference: run {before} {first}; run {} {second}", self.run_number))
     }
 
     /// Brings the X-ray to the front when a deadlock stands, and the pane before back when it is over.

@@ -12,7 +12,7 @@ pub(crate) mod xray;
 
 use super::model::Model;
 use super::pane::Pane;
-use crate::lesson::thousands;
+use crate::event::thousands;
 use crate::view::words;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -28,10 +28,6 @@ pub(crate) fn subtitle(model: &Model, pane: Pane) -> Option<String> {
         Pane::Buffers => Some("bytes as the kernel says; of asked>granted".into()),
         Pane::Log if model.scroll != 0 && model.pane == Pane::Log => {
             Some(format!("{} lines up", thousands(model.scroll.unsigned_abs().into())))
-        }
-        Pane::Threads => {
-            let calls = session.world().tally.syscalls;
-            Some(format!("{} system calls", thousands(calls)))
         }
         _ => None,
     }

@@ -50,3 +50,28 @@ pub fn picture(mut session: Session, seq: Seq, manner: Manner, size: (u16, u16))
     draw(&mut model, area, &mut buffer);
     buffer
 }
+
+/// Each pane alone on the screen, by its heading, as [`picture`] shows it when it is zoomed; the code left out,
+/// which is the program's own text.
+pub fn zoomed(
+    session: impl Fn() -> Session,
+    seq: Seq,
+    manner: Manner,
+    size: (u16, u16),
+) -> Vec<(&'static str, Buffer)> {
+    let area = Rect::new(0, 0, size.0, size.1);
+    let panes = Pane::ALL.into_iter().filter(|pane| *pane != Pane::Code);
+    let shown = |pane: Pane| {
+        let mut session = session();
+        session.cursor.seek(&session.trace, seq);
+        let mut model = Model { pane, zoomed: true, ..model(session, manner) };
+        let mut buffer = Buffer::empty(area);
+        draw(&mut model, area, &mut buffer);
+        // Title and tabs above, timeline and keys below: what the pane is in, not what it shows.
+        let inner = Rect { y: area.y + 2, height: area.height.saturating_sub(6), ..area };
+        let mut pane = Buffer::empty(inner);
+        pane.content = inner.positions().map(|position| buffer[position].clone()).collect();
+        pane
+    };
+    panes.map(|pane| (pane.title(), shown(pane))).collect()
+}

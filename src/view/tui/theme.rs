@@ -151,7 +151,7 @@ const ASCII: Glyphs = Glyphs {
     cursor: "o",
     done: "=",
     ahead: "-",
-    seen: "x",
+    seen: "*",
     unseen: "o",
     notice: "!",
     more: ">>",

@@ -5,7 +5,6 @@ use super::msg::Msg;
 use super::pane::Pane;
 use crate::event::Seq;
 use crate::lesson::Control;
-use crate::trace::first_difference;
 use crate::view::player::Play;
 use crate::view::session::Answer;
 use std::time::Instant;
@@ -188,30 +187,20 @@ fn flip(model: &mut Model, to_difference: bool, now: Instant) {
         model.say("there is one run yet: turn a knob (k) or restart (r), and the run before is kept", now);
         return;
     }
-    model.difference = first_difference(&model.runs[0].trace, &model.runs[1].trace);
+    model.compare();
     let step = model.session().trace.steps_to(model.session().cursor.seq());
     if !to_difference {
         model.shown = 1 - model.shown;
     }
-    let place = match (&model.difference, to_difference) {
-        (Some(difference), true) => {
-            if model.shown == 0 {
-                difference.first
-            } else {
-                difference.second
-            }
-        }
-        _ => None,
-    };
+    let place = model.difference.as_ref().filter(|_| to_difference);
+    let place = place.map(|difference| if model.shown == 0 { difference.first } else { difference.second });
     let session = model.session_mut();
-    let place = place.unwrap_or_else(|| session.trace.step_place(step)).min(session.limit());
+    let place = place.map_or_else(|| session.trace.step_place(step), |seq| seq.unwrap_or(session.trace.last()));
+    let place = place.min(session.limit());
     session.cursor.seek(&session.trace, place);
     model.player.play = Play::Paused;
-    let text = match &model.difference {
-        Some(difference) => format!("the two runs first differ in thread {}: f goes there, v flips", difference.thread),
-        None => "the two runs have the same steps as far as both have come".into(),
-    };
-    model.say(text, now);
+    let text = model.told_difference();
+    model.say(text.unwrap_or_else(|| "the two runs have the same steps as far as both have come".into()), now);
 }
 
 fn over(model: &mut Model, msg: Msg, now: Instant) -> Option<Effect> {

@@ -10,7 +10,7 @@
 
 use super::fit;
 use crate::event::SocketOption;
-use crate::lesson::thousands;
+use crate::event::thousands;
 use crate::view::tui::model::Model;
 use crate::view::tui::theme::{Role, Theme};
 use crate::view::words;

@@ -2,8 +2,7 @@
 //! the meters of the trace.
 
 use super::fit;
-use crate::lesson::thousands;
-use crate::trace::Trace;
+use crate::event::thousands;
 use crate::view::tui::model::Model;
 use crate::view::tui::theme::Role;
 use crate::view::words;
@@ -25,6 +24,8 @@ pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer)
         let does = format!("{}{long}", words::doing(thread));
         let says = match (&thread.doing, words::kernels_word(thread)) {
             (Doing::Ended, _) => String::new(),
+            // The name of the kernel's function is for those who have the room.
+            (_, Some(word)) if word.len() > columns.kernel => word.split(" (").next().unwrap_or_default().to_owned(),
             (_, Some(word)) => word,
             (_, None) => "no word yet".into(),
         };
@@ -36,7 +37,11 @@ pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer)
         shown.push(Line::styled(" No thread yet.", theme.style(Role::Dim)));
     }
     shown.truncate(usize::from(area.height).saturating_sub(1).max(1));
-    shown.push(Line::styled(meters(model, width), theme.style(Role::Dim)));
+    // While a question is open, how much has been traced would tell of what comes.
+    if session.open_question().is_none() {
+        let meters = format!(" {}", words::meters(&session.trace, world));
+        shown.push(Line::styled(fit(&meters, width), theme.style(Role::Dim)));
+    }
     super::lines(model, &shown, area, buffer);
 }
 
@@ -49,7 +54,7 @@ struct Columns {
 impl Columns {
     fn of(width: usize) -> Self {
         let free = width.saturating_sub(20);
-        let doing = free.min(30).max(free * 11 / 20);
+        let doing = free.min(28).max(free * 11 / 20);
         // Too narrow for both: the kernel's word stands in the X-ray too.
         let kernel = free.saturating_sub(doing + 1);
         if kernel < 12 { Columns { doing: free, kernel: 0 } } else { Columns { doing, kernel } }
@@ -67,30 +72,4 @@ fn cpu(thread: &Thread) -> String {
         (_, Doing::Ended) | (None, _) => "-".into(),
         (Some(share), _) => format!("{}%", (share + 5) / 10),
     }
-}
-
-/// What the trace holds, of how much; and for how long the stage was held.
-fn meters(model: &Model, width: usize) -> String {
-    let session = model.session();
-    let world = session.world();
-    let mut parts = Vec::new();
-    if session.open_question().is_none() {
-        let trace = &session.trace;
-        let mib = trace.memory() as f64 / f64::from(1 << 20);
-        parts.push(format!(
-            "trace {} of {} events, {mib:.1} MiB",
-            thousands(trace.len() as u64),
-            thousands(Trace::LIMIT as u64)
-        ));
-    }
-    if !world.tally.counted.is_empty() {
-        parts.push(format!("{} calls counted", thousands(world.tally.counted.calls)));
-    }
-    if world.tally.errors > 0 {
-        parts.push(format!("errors: {}", world.tally.errors));
-    }
-    if world.tally.held.0 > 0 {
-        parts.push(format!("held {}", words::span(world.tally.held)));
-    }
-    fit(&format!(" {}", parts.join("; ")), width)
 }

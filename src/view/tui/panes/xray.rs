@@ -10,24 +10,24 @@
 //! ```
 
 use super::{fit, wrap};
+use crate::event::thousands;
 use crate::event::{Call, Micros, SocketOption};
-use crate::lesson::thousands;
 use crate::view::tui::model::Model;
 use crate::view::tui::theme::Role;
 use crate::view::words;
-use crate::world::{Source, Wait, Xray, xray};
+use crate::world::{Source, Wait, Xray, deadlock, xray};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 /// For how long a cycle has stood at the cursor.
 pub(super) fn standing(model: &Model) -> Option<Micros> {
-    xray(model.session().world()).filter(|x| x.cycle).map(|x| x.stands_for())
+    deadlock(model.session().world()).map(|x| x.stands_for())
 }
 
 /// How many lines the cycle takes on a screen of so many rows; `None` where there is none.
 pub(in crate::view::tui) fn height(model: &Model, screen: u16) -> Option<u16> {
-    let x = xray(model.session().world()).filter(|x| x.cycle && model.deadlocked())?;
+    let x = deadlock(model.session().world()).filter(|_| model.deadlocked())?;
     let waits = x.waits.len() as u16;
     Some(match (screen, waits) {
         (24.., _) => waits * 6 + 4,

@@ -1,0 +1,41 @@
+//! The screen and the plain text tell the same: every number, error and kernel word on any pane is in the text too.
+
+use crate::{recorded, screens, session};
+use twistlab::view::export;
+use twistlab::view::plain::{Typist, transcript};
+use twistlab::view::tui::{Manner, screen::zoomed};
+
+const MANNER: Manner = Manner { pace: None, quiz: true, ascii: true, colour: false };
+
+/// What a pane shows that is its own and no fact of the run: times go on while something stands.
+const OWN: &[&str] = &["CPU", "XRAY"];
+
+#[test]
+fn every_fact_on_the_screen_is_in_the_text() {
+    colored::control::set_override(false);
+    let mut checked = 0;
+    for (_, scene, _) in recorded() {
+        let told = transcript(&mut session(scene.id), &mut Typist::script(true));
+        let told: Vec<String> = facts(&told).collect();
+        for (moment, seq) in screens::moments(&session(scene.id)) {
+            for (pane, buffer) in zoomed(|| screens::at(scene.id, seq), seq, MANNER, (200, 60)) {
+                for fact in facts(&export::text(&buffer)) {
+                    checked += 1;
+                    assert!(told.contains(&fact), "{} {moment}: {pane} shows {fact:?}, the text does not", scene.id);
+                }
+            }
+        }
+    }
+    assert!(checked > 300, "facts were found on the panes: {checked}");
+}
+
+/// Numbers of three digits and more, names of errors, and what the kernel says of a thread.
+fn facts(text: &str) -> impl Iterator<Item = String> {
+    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | ',' | '.')));
+    let words = words.map(|word| word.trim_matches([',', '.']));
+    let is_number = |word: &str| word.len() > 2 && word.chars().all(|c| c.is_ascii_digit() || c == ',');
+    let is_error = |word: &str| word.len() > 3 && word.starts_with('E') && word.chars().all(|c| c.is_ascii_uppercase());
+    let is_kernel = |word: &str| word.contains('_') && word.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    let facts = words.filter(move |word| is_number(word) || is_error(word) || is_kernel(word));
+    facts.filter(|word| !OWN.contains(word)).map(|word| word.replace(',', "")).collect::<Vec<_>>().into_iter()
+}
