@@ -107,7 +107,7 @@ fn judge_which(j: &Judging<'_>) -> Option<usize> {
         let held = held(j.now, client)?;
         return Some(usize::from(open.asked > held));
     }
-    j.now.ended().then_some(2)
+    (j.now.ended() && j.now.acted.is_empty()).then_some(2)
 }
 
 const BITE: Question = Question {

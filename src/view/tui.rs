@@ -163,7 +163,12 @@ impl App {
             let due = self.walk(now);
             if self.dirty && now >= next_frame {
                 let model = &mut self.model;
-                screen.draw(|frame| draw::draw(model, frame.area(), frame.buffer_mut()))?;
+                screen.draw(|frame| {
+                    draw::draw(model, frame.area(), frame.buffer_mut());
+                    if let Some(place) = model.hits.focus() {
+                        frame.set_cursor_position(place);
+                    }
+                })?;
                 self.dirty = false;
                 next_frame = now + FRAME;
             }

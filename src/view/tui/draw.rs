@@ -49,6 +49,10 @@ fn draw_panes(model: &Model, areas: &Areas, buffer: &mut Buffer, hits: &mut supe
     for (pane, area) in &areas.panes {
         hits.add(*area, Hit::Do(Msg::Focus(*pane)));
         let inner = frame(model, *pane, *area, buffer);
+        let asks = model.question().is_some();
+        if (asks && *pane == Pane::Story) || (!asks && *pane == model.pane) {
+            hits.point(area.x + 2, area.y);
+        }
         if inner.is_empty() {
             continue;
         }

@@ -124,6 +124,7 @@ fn send_queue<'a>(theme: &Theme, from: &Source, role: Role, scale: u64, bar: usi
         (None, None) if matches!(from.state, SourceState::Broken(_) | SourceState::Reset | SourceState::Closed) => {
             "gone with the connection".into()
         }
+        (None, None) if from.gauges.unread.is_some() => "no gauge on this platform".into(),
         _ => format!("{} unsent, {} in flight", words::gauge(unsent), words::gauge(in_flight)),
     };
     let drawn = queue(

@@ -164,9 +164,12 @@ fn queue<'a>(
     let theme = &model.theme;
     let granted = end.pin(option).map_or(0, |pin| pin.granted);
     let bar = width.saturating_sub(47).clamp(4, 16);
-    let filled = bytes
-        .and_then(|bytes| (bytes * bar as u64).checked_div(granted))
-        .map_or(0, |cells| usize::try_from(cells).unwrap_or(bar).min(bar));
+    let label = format!("  {:<20} ", format!("{}'s {what}", end.name));
+    let Some(bytes) = bytes else {
+        return vec![Span::raw(label), Span::styled("no gauge on this platform", theme.style(Role::Dim))];
+    };
+    let filled = (u128::from(bytes) * bar as u128).checked_div(granted.into()).unwrap_or(0);
+    let filled = usize::try_from(filled).unwrap_or(bar).min(bar);
     let drawn = format!("{}{}", theme.glyphs.full.repeat(filled), theme.glyphs.empty.repeat(bar - filled));
     let role = if end.role == crate::world::Role::Accepted && option == SocketOption::SendBuffer
         || end.role == crate::world::Role::Connected && option == SocketOption::ReceiveBuffer
@@ -175,7 +178,6 @@ fn queue<'a>(
     } else {
         Role::There
     };
-    let label = format!("  {:<20} ", format!("{}'s {what}", end.name));
-    let text = format!(" {} {word} of {}", words::gauge(bytes), thousands(granted));
+    let text = format!(" {} {word} of {}", thousands(bytes), thousands(granted));
     vec![Span::raw(label), Span::styled(drawn, theme.style(role)), Span::raw(text)]
 }
