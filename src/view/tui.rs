@@ -26,6 +26,7 @@ mod panes;
 pub mod screen;
 pub mod terminal;
 mod theme;
+mod timeline;
 mod update;
 pub mod wait;
 

@@ -1,7 +1,7 @@
 //! The lines of the plain text, each made from worlds alone.
 
 use super::knobs;
-use crate::event::{Event, Micros, Seq, Stamped};
+use crate::event::{Event, Micros, Seq, Stamped, thousands};
 use crate::lesson::Question;
 use crate::view::session::{Answer, Session, Verdict};
 use crate::view::words;
@@ -273,6 +273,8 @@ impl Teller {
         self.verdicts(session, out)?;
         let world = session.world();
         self.sums(world, out)?;
+        let highest = session.levels.highest(Seq(0), session.trace.last());
+        writeln!(out, "    bytes queued in the kernel, at most {}", thousands(highest))?;
         for thread in &world.threads {
             writeln!(out, "    {}: {} calls", thread.name, thread.syscalls)?;
         }

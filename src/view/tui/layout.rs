@@ -59,7 +59,12 @@ pub(crate) fn areas(screen: Rect, wants: Wants) -> Option<Areas> {
     let wide = screen.width >= 110 && screen.height >= 28;
     let tall = !wide && screen.height >= 56;
     let tabbed = wants.zoomed || !(wide || tall);
-    let rows = [1, u16::from(tabbed), 0, if screen.height >= 28 { 2 } else { 1 }, u16::from(wants.controls), 1];
+    let timeline = match screen.height {
+        0..28 => 1,
+        28..40 => 2,
+        _ => 3,
+    };
+    let rows = [1, u16::from(tabbed), 0, timeline, u16::from(wants.controls), 1];
     let rows = rows.map(|n| if n == 0 { Constraint::Length(0) } else { Constraint::Length(n) });
     let [title, tabs, body, timeline, controls, footer] =
         screen.layout(&Layout::vertical([rows[0], rows[1], Constraint::Fill(1), rows[3], rows[4], rows[5]]));
