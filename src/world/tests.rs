@@ -84,6 +84,24 @@ fn a_short_write_stays_in_sight_until_one_is_whole() {
 }
 
 #[test]
+fn readings_that_do_not_fit_together_are_moving() {
+    let mut tale = Tale::connected();
+    let moving = |tale: &Tale| {
+        let (client, server) = tale.world.connections()[0];
+        tale.world.is_moving(client, server)
+    };
+    tale.returned("main", "client", Call::Send, 10, Outcome::Result(10));
+    tale.note("lab", Some("client"), Event::Gauged(Gauges { unsent: Some(4), ..Gauges::default() }));
+    assert!(!moving(&tale), "nothing is said of one reading");
+    for (unread, expected) in [(6, false), (7, false), (5, true)] {
+        tale.note("lab", Some("server"), Event::Gauged(Gauges { unread: Some(unread), ..Gauges::default() }));
+        assert_eq!(moving(&tale), expected, "4 unsent and {unread} unread of 10");
+    }
+    tale.entered("main", "client", Call::Send, 10);
+    assert!(!moving(&tale), "how much of an open send was taken is not known");
+}
+
+#[test]
 fn pins_and_gauges_are_as_last_told() {
     let mut tale = Tale::connected();
     let option = SocketOption::SendBuffer;

@@ -241,7 +241,8 @@ impl Teller {
     fn sums(&self, world: &World, out: &mut dyn Write) -> io::Result<()> {
         for (client, server) in world.connections() {
             for (from, to) in [(client, server), (server, client)] {
-                writeln!(out, "    {}", words::sums(from, to))?;
+                let (sums, state) = (words::sums(world, from, to), words::source_state(from));
+                writeln!(out, "    {} > {}: {sums}; {} is {state}", from.name, to.name, from.name)?;
             }
         }
         Ok(())
