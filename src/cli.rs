@@ -7,7 +7,8 @@ mod options;
 mod read;
 mod replay;
 
-use clap::{Parser, Subcommand};
+use clap::error::{ContextKind, ErrorKind};
+use clap::{CommandFactory, Parser, Subcommand};
 use colored::Colorize;
 use options::{Lesson, Read, Replay};
 use std::io::{self, Write};
@@ -71,7 +72,11 @@ enum Command {
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) if error.kind() == ErrorKind::InvalidSubcommand => return fail(&no_such_command(&error).into()),
+        Err(error) => error.exit(),
+    };
     cli.color.apply();
     let status = match &cli.command {
         Command::Lesson(options) => lesson::run(options, cli.color),
@@ -85,6 +90,13 @@ pub fn main() -> ExitCode {
         Ok(Status::NotShown) => ExitCode::FAILURE,
         Err(error) => fail(&error),
     }
+}
+
+/// clap tells what is like it; here it is told what there is.
+fn no_such_command(error: &clap::Error) -> Mistake {
+    let given = error.get(ContextKind::InvalidSubcommand).map_or_else(String::new, ToString::to_string);
+    let known: Vec<String> = Cli::command().get_subcommands().map(|known| known.get_name().to_owned()).collect();
+    Mistake(format!("there is no command {given:?}: there are {}", known.join(", ")))
 }
 
 /// Tells an error: one sentence, its causes below. A reader that went away is none.

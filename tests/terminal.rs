@@ -1,6 +1,7 @@
 //! Programs in a real pseudo-terminal.
 
 #[path = "support/pty.rs"]
+#[allow(dead_code)] // this test uses a part of it
 mod pty;
 
 use pty::{Pty, Signal};

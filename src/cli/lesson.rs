@@ -4,14 +4,17 @@ use super::options::{self, Colour, Manner};
 use super::{Mistake, Status};
 use crate::lab::Holding;
 use crate::lesson::{CATALOGUE, Lesson, Scene, Settings, lesson};
-use crate::view::plain::{self, TellError, Told, Typist};
+use crate::view::plain::{self, End, Typist};
 use crate::view::player::Pace;
-use crate::view::recorder::Recorder;
+use crate::view::recorder::Recording;
 use crate::view::session::Session;
 use crate::view::tui;
 use anyhow::Context;
 use std::io::{self, IsTerminal, Write};
 use std::sync::mpsc;
+
+/// What cannot be helped where standard output is gone or full.
+pub(super) const UNWRITTEN: &str = "the text could not be written";
 
 /// Runs a lesson on the screen, or as text where there is none.
 pub(super) fn run(options: &options::Lesson, colour: Colour) -> anyhow::Result<Status> {
@@ -24,8 +27,7 @@ pub(super) fn run(options: &options::Lesson, colour: Colour) -> anyhow::Result<S
         return tell_all(lesson, &scenes, options, &settings);
     }
     let start = tui::Start { lesson, scene: first, settings: &settings, record: options.record.as_deref() };
-    tui::live(&start, screen(&options.manner, colour))
-        .context("the screen could not be used; --plain tells the same as text")?;
+    tui::live(&start, screen(&options.manner, colour))?;
     Ok(Status::Good)
 }
 
@@ -79,12 +81,9 @@ fn settings(
     let mut all: Vec<(&'static str, Settings)> =
         scenes.iter().map(|scene| (scene.id, Settings::defaults(scene.knobs))).collect();
     for setting in given {
-        let tried: Vec<_> =
-            scenes.iter().zip(&mut all).map(|(scene, (_, settings))| settings.set(scene.knobs, setting)).collect();
-        if tried.iter().all(Result::is_err)
-            && let Some(Err(bad)) =
-                tried.into_iter().max_by_key(|tried| matches!(tried, Err(crate::lesson::BadSetting::Value { .. })))
-        {
+        let tried = scenes.iter().zip(&mut all).map(|(scene, (_, settings))| settings.set(scene.knobs, setting));
+        let taken = tried.reduce(|one, next| one.or_else(|bad| next.map_err(|also| bad.or(also))));
+        if let Some(Err(bad)) = taken {
             return Err(Mistake(bad.to_string()).into());
         }
     }
@@ -98,9 +97,10 @@ fn tell_all(
     settings: &[(&'static str, Settings)],
 ) -> anyhow::Result<Status> {
     let mut status = Status::Good;
+    let mut recording = Recording::open(options.record.as_deref())?;
     let mut out = io::stdout().lock();
     let mut typist = typist(options.auto, &options.manner);
-    for (run, (scene, (_, settings))) in (1..).zip(scenes.iter().zip(settings)) {
+    for (scene, (_, settings)) in scenes.iter().zip(settings) {
         let (wake, woken) = mpsc::channel();
         let wake = move || _ = wake.send(());
         let mut session =
@@ -108,17 +108,25 @@ fn tell_all(
         if options.manner.no_quiz {
             session = session.without_quiz();
         }
-        if let Some(path) = &options.record {
-            session.record(Recorder::create(path, run, &session.trace.header)?);
+        if let Some(recorder) = recording.next_run() {
+            session.record(recorder);
         }
         let manner = plain::Manner { pace: options.manner.speed.unwrap_or(Pace::Max), patience: options.patience };
-        match told(plain::tell(&mut session, manner, &mut typist, &woken, &mut out))? {
-            Told::Shown => {}
-            Told::NotShown => status = Status::NotShown,
-            Told::Quit => return Ok(Status::Good),
+        let told = plain::tell(&mut session, manner, &mut typist, &woken, &mut out).context(UNWRITTEN)?;
+        if let Some(error) = told.unrecorded {
+            recording.stop(error);
+        }
+        match told.end {
+            End::Shown => {}
+            End::NotShown => status = Status::NotShown,
+            End::Quit => {
+                status = Status::Good;
+                break;
+            }
         }
     }
-    out.flush().context("the text could not be written")?;
+    out.flush().context(UNWRITTEN)?;
+    recording.end()?;
     Ok(status)
 }
 
@@ -128,12 +136,4 @@ pub(super) fn typist(auto: bool, manner: &Manner) -> Typist {
         return Typist::script(!manner.no_quiz);
     }
     Typist::person(!manner.no_quiz, !io::stdout().is_terminal())
-}
-
-/// An error of telling in the command line's terms.
-pub(super) fn told(result: Result<Told, TellError>) -> anyhow::Result<Told> {
-    result.map_err(|error| match error {
-        TellError::Out(error) => anyhow::Error::new(error).context("the text could not be written"),
-        TellError::Record(error) => anyhow::Error::new(error),
-    })
 }

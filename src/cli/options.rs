@@ -9,6 +9,7 @@ use std::time::Duration;
 #[derive(Debug, Args)]
 pub(super) struct Lesson {
     /// The lesson's number: see `twistlab list`
+    #[arg(value_parser = number)]
     pub number: u32,
     /// Start at this scene, by number or name; with --plain, play this one alone
     #[arg(long, value_name = "SCENE")]
@@ -42,6 +43,7 @@ pub(super) struct Replay {
 #[derive(Debug, Args)]
 pub(super) struct Read {
     /// The lesson's number
+    #[arg(value_parser = number)]
     pub number: u32,
     /// Unfold the solutions of the exercises
     #[arg(long)]
@@ -94,6 +96,10 @@ impl Colour {
             Colour::Never => false,
         }
     }
+}
+
+fn number(text: &str) -> Result<u32, String> {
+    text.parse().map_err(|_| "a lesson goes by its number, as in `twistlab list`".into())
 }
 
 /// A span of time: `2s`, `500ms`, `1.5s`.

@@ -1,6 +1,6 @@
 //! `twistlab replay`
 
-use super::lesson::{screen, told, typist};
+use super::lesson::{UNWRITTEN, screen, typist};
 use super::{Status, options};
 use crate::lesson::{Lesson, Scene, lesson};
 use crate::trace::{Header, Trace, codec};
@@ -24,16 +24,16 @@ pub(super) fn run(options: &options::Replay, colour: options::Colour) -> anyhow:
         session = session.without_quiz();
     }
     if !options.manner.plain && io::stdout().is_terminal() {
-        tui::replay(session, screen(&options.manner, colour))
-            .context("the screen could not be used; --plain tells the same as text")?;
+        tui::replay(session, screen(&options.manner, colour))?;
         return Ok(Status::Good);
     }
     let (_wake, woken) = mpsc::channel();
     let manner = plain::Manner { pace: options.manner.speed.unwrap_or(Pace::Max), patience: Duration::from_secs(2) };
     let mut out = io::stdout().lock();
-    let told = told(plain::tell(&mut session, manner, &mut typist(false, &options.manner), &woken, &mut out))?;
-    out.flush().context("the text could not be written")?;
-    Ok(if told == plain::Told::NotShown { Status::NotShown } else { Status::Good })
+    let mut typist = typist(false, &options.manner);
+    let told = plain::tell(&mut session, manner, &mut typist, &woken, &mut out).context(UNWRITTEN)?;
+    out.flush().context(UNWRITTEN)?;
+    Ok(if told.end == plain::End::NotShown { Status::NotShown } else { Status::Good })
 }
 
 fn open(path: &Path) -> anyhow::Result<Trace> {

@@ -163,6 +163,23 @@ impl Settings {
     }
 }
 
+impl BadSetting {
+    /// Why neither of two scenes took a setting: all the names that exist, or what is wrong with the value.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (BadSetting::Name { given, mut good }, BadSetting::Name { good: more, .. }) => {
+                good.extend(more);
+                good.sort_unstable();
+                good.dedup();
+                BadSetting::Name { given, good }
+            }
+            (BadSetting::Name { .. }, other) => other,
+            (this, _) => this,
+        }
+    }
+}
+
 impl std::fmt::Display for BadSetting {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -204,6 +221,15 @@ mod tests {
         assert_eq!(told("bite=much"), r#"bite takes 1 to 65,536 bytes, not "much""#);
         assert_eq!(told("bight=1"), r#"there is no knob "bight" here: there are bite"#);
         assert_eq!(told("bite"), r#"a knob is set as name=value, not "bite""#);
+    }
+
+    #[test]
+    fn where_no_scene_takes_a_setting_all_their_names_are_told() {
+        let name = |good: &[&'static str]| BadSetting::Name { given: "bight".into(), good: good.into() };
+        assert_eq!(name(&["sndbuf", "bite"]).or(name(&["pause", "bite"])), name(&["bite", "pause", "sndbuf"]));
+        let value = BadSetting::Value { name: "bite", given: "0".into(), good: "1 to 9".into() };
+        assert_eq!(name(&[]).or(value.clone()), value);
+        assert_eq!(value.clone().or(name(&[])), value);
     }
 
     #[test]

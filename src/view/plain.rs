@@ -13,8 +13,8 @@ use super::recorder::RecordError;
 use super::session::{Answer, Session};
 use crate::clock::monotonic;
 use crate::event::{Micros, Seq};
-use crate::lesson::Scene;
-use crate::world::deadlock;
+use crate::lesson::{Control, Question, Scene};
+use crate::world::{World, deadlock};
 pub use ask::{Typed, Typist};
 use squeeze::Squeeze;
 use std::io::{self, Write};
@@ -31,9 +31,18 @@ pub struct Manner {
     pub patience: Duration,
 }
 
+/// What came of telling a scene.
+#[derive(Debug)]
+pub struct Told {
+    /// How it came to its end.
+    pub end: End,
+    /// Where its recording stopped before that.
+    pub unrecorded: Option<RecordError>,
+}
+
 /// How the telling of a scene came to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Told {
+pub enum End {
     /// The scene showed all that it declares.
     Shown,
     /// It did not.
@@ -42,72 +51,32 @@ pub enum Told {
     Quit,
 }
 
-/// Why telling stopped before the end.
-#[derive(Debug)]
-pub enum TellError {
-    /// The output is gone or full.
-    Out(io::Error),
-    /// The recording stopped; the scene was told to its end.
-    Record(RecordError),
-}
-
-impl From<io::Error> for TellError {
-    fn from(error: io::Error) -> Self {
-        TellError::Out(error)
-    }
-}
-
-/// How long the script may be at its end with the stage still stuck before the run is abandoned, in patiences.
-const LAST_PATIENCE: u32 = 2;
+/// How much longer than the patience a deadlock must stand, with nothing done about it, before the run is given up:
+/// longer than a script waits by itself, and than what it does takes.
+const GIVE_UP: Micros = Micros(6_000_000);
 
 /// Tells a whole session: live as it happens, a recording at once. `woken` gets a message whenever the run has news.
 ///
 /// # Errors
-/// [`TellError`].
+/// Where the output is gone or full.
 pub fn tell(
     session: &mut Session,
     manner: Manner,
     typist: &mut Typist,
     woken: &Receiver<()>,
     out: &mut dyn Write,
-) -> Result<Told, TellError> {
+) -> io::Result<Told> {
     let mut scene = Telling {
         teller: Teller::new(manner.patience.into()),
         manner,
         typist,
         cues: 0,
         asked_at: Micros(0),
-        recording: Ok(()),
+        unrecorded: None,
     };
     let out: &mut dyn Write = &mut Squeeze::new(out);
-    scene.teller.opening(session, out)?;
-    let mut player = Player::new(manner.pace);
-    loop {
-        if let Err(error) = session.pump() {
-            scene.recording = Err(error);
-        }
-        let due = scene.walk(session, &mut player, out)?;
-        if session.open_question().is_some() {
-            if scene.question(session, out)? == Typed::Quit {
-                return Ok(Told::Quit);
-            }
-            player.restart_beat(monotonic());
-            continue;
-        }
-        if session.at_head() && (!session.is_live() || session.is_over()) {
-            break;
-        }
-        if session.at_head() && scene.stuck(session, out)? == Typed::Quit {
-            return Ok(Told::Quit);
-        }
-        let wait = due.map_or(Duration::from_millis(100), |due| due.saturating_duration_since(monotonic()));
-        if let Err(RecvTimeoutError::Disconnected) = woken.recv_timeout(wait) {
-            break;
-        }
-    }
-    scene.teller.closing(session, out)?;
-    scene.recording.map_err(TellError::Record)?;
-    Ok(if session.showed_all() { Told::Shown } else { Told::NotShown })
+    let end = scene.tell(session, woken, out)?;
+    Ok(Told { end, unrecorded: scene.unrecorded })
 }
 
 struct Telling<'a> {
@@ -116,10 +85,39 @@ struct Telling<'a> {
     typist: &'a mut Typist,
     cues: usize,
     asked_at: Micros,
-    recording: Result<(), RecordError>,
+    unrecorded: Option<RecordError>,
 }
 
 impl Telling<'_> {
+    fn tell(&mut self, session: &mut Session, woken: &Receiver<()>, out: &mut dyn Write) -> io::Result<End> {
+        self.teller.opening(session, out)?;
+        let mut player = Player::new(self.manner.pace);
+        loop {
+            if let Err(error) = session.pump() {
+                self.unrecorded = Some(error);
+            }
+            let due = self.walk(session, &mut player, out)?;
+            if let Some(mark) = session.open_question() {
+                let Some(answer) = self.ask(mark.question, out)? else { return Ok(End::Quit) };
+                session.answer(answer);
+                player.restart_beat(monotonic());
+                continue;
+            }
+            if session.at_head() && session.is_over() {
+                break;
+            }
+            if session.at_head() && self.stuck(session, out)? == Typed::Quit {
+                return Ok(End::Quit);
+            }
+            let wait = due.map_or(Duration::from_millis(100), |due| due.saturating_duration_since(monotonic()));
+            if let Err(RecvTimeoutError::Disconnected) = woken.recv_timeout(wait) {
+                break;
+            }
+        }
+        self.teller.closing(session, out)?;
+        Ok(if session.showed_all() { End::Shown } else { End::NotShown })
+    }
+
     /// Tells every step that is due, one by one.
     fn walk(
         &mut self,
@@ -147,22 +145,20 @@ impl Telling<'_> {
         }
     }
 
-    fn question(&mut self, session: &mut Session, out: &mut dyn Write) -> Result<Typed, TellError> {
-        let Some(mark) = session.open_question() else { return Ok(Typed::Nothing) };
-        let question = mark.question;
+    /// Puts a question; `None` where the learner wants no more.
+    fn ask(&mut self, question: &Question, out: &mut dyn Write) -> io::Result<Option<Answer>> {
         self.teller.question(question, out)?;
-        let typed = self.typist.choose(question, out)?;
-        let answer = match typed {
+        let answer = match self.typist.choose(question, out)? {
+            Typed::Quit => return Ok(None),
             Typed::Choice(choice) => Answer::Given(choice),
-            _ => Answer::Skipped,
+            Typed::Control(_) | Typed::Nothing => Answer::Skipped,
         };
         self.teller.answered(question, answer, out)?;
-        session.answer(answer);
-        Ok(typed)
+        Ok(Some(answer))
     }
 
     /// What is done at the head while the stage does not come to its end by itself.
-    fn stuck(&mut self, session: &mut Session, out: &mut dyn Write) -> Result<Typed, TellError> {
+    fn stuck(&mut self, session: &mut Session, out: &mut dyn Write) -> io::Result<Typed> {
         let patience = Micros::from(self.manner.patience);
         let head = session.trace.head();
         if self.typist.types() {
@@ -172,49 +168,44 @@ impl Telling<'_> {
             }
             let typed = self.typist.command(session.scene, out)?;
             self.asked_at = head.at;
-            if let Typed::Control(control) = typed {
-                let answer = self.before_acting(session, control.question, out)?;
-                session.act(control, answer);
-            }
-            return Ok(typed);
+            return match typed {
+                Typed::Control(control) => self.act(session, control, out),
+                _ => Ok(typed),
+            };
         }
         let cue = session.scene.script.get(self.cues);
-        match cue.filter(|cue| (cue.when)(head, patience)) {
-            Some(cue) => {
-                self.cues += 1;
-                if let Some(control) = session.scene.control(cue.control) {
-                    let answer = self.before_acting(session, control.question, out)?;
-                    session.act(control, answer);
-                }
+        if let Some(cue) = cue.filter(|cue| (cue.when)(head, patience)) {
+            self.cues += 1;
+            if let Some(control) = session.scene.control(cue.control) {
+                return self.act(session, control, out);
             }
-            None if deadlock(head).is_some_and(|x| x.stands_for() >= patience * (LAST_PATIENCE + 1)) => {
-                self.teller.abandoned(out)?;
-                session.keep();
-            }
-            None => {}
+        } else if untouched_for(head).is_some_and(|span| span >= Micros(patience.0.saturating_add(GIVE_UP.0))) {
+            self.teller.abandoned(out)?;
+            session.keep();
         }
         Ok(Typed::Nothing)
     }
 
-    /// Puts the question of a control, the first time that it is used.
-    fn before_acting(
-        &mut self,
-        session: &Session,
-        question: Option<&str>,
-        out: &mut dyn Write,
-    ) -> Result<Option<Answer>, TellError> {
-        let Some(question) = question.and_then(|id| session.scene.question(id)) else { return Ok(None) };
-        if session.marks.iter().any(|mark| mark.question.id == question.id) || !self.typist.quiz() {
-            return Ok(None);
-        }
-        self.teller.question(question, out)?;
-        let answer = match self.typist.choose(question, out)? {
-            Typed::Choice(choice) => Answer::Given(choice),
-            _ => Answer::Skipped,
+    /// Uses a control, the first time after its question.
+    fn act(&mut self, session: &mut Session, control: &'static Control, out: &mut dyn Write) -> io::Result<Typed> {
+        let question = control.question.filter(|_| self.typist.quiz()).and_then(|id| session.scene.question(id));
+        let question = question.filter(|new| !session.marks.iter().any(|mark| mark.question.id == new.id));
+        let answer = match question {
+            Some(question) => match self.ask(question, out)? {
+                None => return Ok(Typed::Quit),
+                answer => answer,
+            },
+            None => None,
         };
-        self.teller.answered(question, answer, out)?;
-        Ok(Some(answer))
+        session.act(control, answer);
+        Ok(Typed::Control(control))
     }
+}
+
+/// For how long a deadlock has stood, with nothing done about it.
+fn untouched_for(world: &World) -> Option<Micros> {
+    let stands = deadlock(world)?.stands_for();
+    Some(world.acted.last().map_or(stands, |act| stands.min(world.at.since(act.at))))
 }
 
 /// Tells a recorded or finished session from its first event to its last, as a string. For tests, figures and files.

@@ -145,7 +145,7 @@ impl Session {
     pub fn pump(&mut self) -> Result<bool, RecordError> {
         let Some(run) = &self.run else { return Ok(false) };
         let events = run.drain();
-        let recorded = self.recorder.as_mut().map_or(Ok(()), |recorder| recorder.add(&events));
+        let recorded = self.recorder.as_mut().map_or(Ok(()), |recorder| recorder.add(&self.trace.header, &events));
         let any = !events.is_empty();
         for stamped in events {
             self.take(stamped);

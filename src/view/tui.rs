@@ -31,17 +31,19 @@ mod update;
 pub mod wait;
 
 use super::player::{Pace, Player};
-use super::recorder::Recorder;
+use super::recorder::Recording;
 use super::session::Session;
 use crate::clock::monotonic;
 use crate::lab::Holding;
 use crate::lesson::{Lesson, Scene, Settings};
+use anyhow::Context;
 use model::Model;
 use output::Output;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 use std::time::{Duration, Instant};
 use terminal::{Guard, Resumed};
 use update::{Effect, update};
@@ -78,20 +80,24 @@ pub struct Manner {
     pub colour: bool,
 }
 
+/// What is said where there is no terminal, or it fails.
+const UNUSABLE: &str = "the screen could not be used; --plain tells the same as text";
+
+const NO_THREAD: &str = "no thread could be started";
+
 /// Runs a lesson on the screen until the learner quits.
 ///
 /// # Errors
 /// Where there is no terminal, or the recording stopped.
 pub fn live(start: &Start<'_>, manner: Manner) -> anyhow::Result<()> {
-    let guard = Guard::enter()?;
-    let wait = Wait::new()?;
+    let mut recording = Recording::open(start.record)?;
+    let (guard, wait) = take_terminal(manner).context(UNUSABLE)?;
     let settings = start.settings.iter().find(|(id, _)| *id == start.scene.id).map(|(_, settings)| settings.clone());
     let settings = settings.unwrap_or_else(|| Settings::defaults(start.scene.knobs));
-    let mut recording = Recording { path: start.record.map(Path::to_owned), runs: 0 };
-    let session = begin(start.lesson, start.scene, &settings, manner, &wait, &mut recording)?;
+    let session = begin(start.lesson, start.scene, &settings, manner, &wait, &mut recording).context(NO_THREAD)?;
     let mut model = screen::model(session, manner);
     model.settings = start.settings.to_vec();
-    App { guard, model, manner, wait, recording, dirty: true, leaving: Ok(()) }.run()
+    App { guard, model, manner, wait, recording, dirty: true }.run()
 }
 
 /// Shows a recording until the learner quits.
@@ -99,21 +105,21 @@ pub fn live(start: &Start<'_>, manner: Manner) -> anyhow::Result<()> {
 /// # Errors
 /// Where there is no terminal.
 pub fn replay(session: Session, manner: Manner) -> anyhow::Result<()> {
+    let recording = Recording::open(None)?;
+    let (guard, wait) = take_terminal(manner).context(UNUSABLE)?;
+    App { guard, model: screen::model(session, manner), manner, wait, recording, dirty: true }.run()
+}
+
+fn take_terminal(manner: Manner) -> io::Result<(Guard, Wait)> {
+    // crossterm would obey NO_COLOR by itself, also where the learner asked for colour.
+    crossterm::style::force_color_output(manner.colour);
     let guard = Guard::enter()?;
-    let wait = Wait::new()?;
-    let recording = Recording { path: None, runs: 0 };
-    App { guard, model: screen::model(session, manner), manner, wait, recording, dirty: true, leaving: Ok(()) }.run()
+    Ok((guard, Wait::new()?))
 }
 
 /// The keys of the screen, each with what it does.
 pub fn key_table() -> Vec<(&'static str, &'static str)> {
     keys::listed()
-}
-
-/// Where runs are recorded to, and how many were.
-struct Recording {
-    path: Option<PathBuf>,
-    runs: u32,
 }
 
 fn begin(
@@ -123,14 +129,13 @@ fn begin(
     manner: Manner,
     wait: &Wait,
     recording: &mut Recording,
-) -> anyhow::Result<Session> {
+) -> io::Result<Session> {
     let mut session = Session::start(lesson, scene, settings, Holding::AtRests, wait.waker())?;
     if !manner.quiz {
         session = session.without_quiz();
     }
-    if let Some(path) = &recording.path {
-        recording.runs += 1;
-        session.record(Recorder::create(path, recording.runs, &session.trace.header)?);
+    if let Some(recorder) = recording.next_run() {
+        session.record(recorder);
     }
     Ok(session)
 }
@@ -144,7 +149,6 @@ struct App {
     wait: Wait,
     recording: Recording,
     dirty: bool,
-    leaving: anyhow::Result<()>,
 }
 
 /// Whether the loop goes on.
@@ -156,6 +160,14 @@ enum Go {
 
 impl App {
     fn run(mut self) -> anyhow::Result<()> {
+        match self.work() {
+            // Whatever fails on a terminal that is gone, the wait would have told it next.
+            Err(error) if !self.guard.is_gone() => Err(error.context(UNUSABLE)),
+            _ => Ok(self.recording.end()?),
+        }
+    }
+
+    fn work(&mut self) -> anyhow::Result<()> {
         let mut screen = Terminal::new(CrosstermBackend::new(Output::default()))?;
         let mut next_frame = monotonic();
         let mut woken = Vec::new();
@@ -180,7 +192,7 @@ impl App {
             self.wait.next(timeout, &mut woken)?;
             for event in std::mem::take(&mut woken) {
                 if self.handle(event, &mut screen)? == Go::Leave {
-                    return self.leaving;
+                    return Ok(());
                 }
             }
         }
@@ -199,7 +211,7 @@ impl App {
         }
         if let Some(error) = failed {
             model.say(format!("{error}: {}", error.error), now);
-            self.leaving = Err(error.into());
+            self.recording.stop(error);
             self.dirty = true;
         }
         if self.dirty && model.difference.is_none() && model.runs.iter().all(|run| run.trace.len() < EASY) {
@@ -233,13 +245,11 @@ impl App {
             }
             Woken::Input(input) => {
                 self.dirty = true;
-                let size = screen.size()?;
-                let effect =
-                    intents::message(&input, &self.model, size).and_then(|msg| update(&mut self.model, msg, now));
+                let effect = intents::message(&input, &self.model).and_then(|msg| update(&mut self.model, msg, now));
                 match effect {
                     Some(Effect::Quit) => return Ok(Go::Leave),
                     Some(Effect::Suspend) => return self.suspend(screen),
-                    Some(Effect::Start(place)) => self.start(place, now)?,
+                    Some(Effect::Start(place)) => self.start(place, now),
                     None => {}
                 }
             }
@@ -264,14 +274,18 @@ impl App {
     }
 
     /// Starts a scene. The run before is kept where it is the same scene, and left alone otherwise.
-    fn start(&mut self, place: usize, now: Instant) -> anyhow::Result<()> {
+    fn start(&mut self, place: usize, now: Instant) {
         let model = &mut self.model;
         let lesson = model.session().lesson;
-        let Some(scene) = lesson.scenes.get(place) else { return Ok(()) };
+        let Some(scene) = lesson.scenes.get(place) else { return };
         let same = model.scene().id == scene.id;
         let settings = model.settings.iter().find(|(id, _)| *id == scene.id).map(|(_, settings)| settings.clone());
         let settings = settings.unwrap_or_else(|| Settings::defaults(scene.knobs));
-        let session = begin(lesson, scene, &settings, self.manner, &self.wait, &mut self.recording)?;
+        let recorded = self.recording.stopped().is_none();
+        let session = match begin(lesson, scene, &settings, self.manner, &self.wait, &mut self.recording) {
+            Ok(session) => session,
+            Err(error) => return model.say(format!("{NO_THREAD}: {error}"), now),
+        };
         model.run_number = if same { model.run_number + 1 } else { 1 };
         let last = model.runs.pop();
         model.runs.clear();
@@ -287,6 +301,8 @@ impl App {
         model.scroll = 0;
         model.player = Player::new(screen::pace(scene, self.manner));
         model.before_xray = None;
-        Ok(())
+        if let Some(error) = self.recording.stopped().filter(|_| recorded) {
+            model.say(error.to_string(), now);
+        }
     }
 }

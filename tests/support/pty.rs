@@ -113,6 +113,16 @@ impl Pty {
         kill_process(Pid::from_child(&self.child), signal).unwrap();
     }
 
+    /// Writes on the screen, as another program on the same terminal would.
+    pub(crate) fn scribble(&self, text: &str) {
+        self.seen.change(|state| state.parser.process(text.as_bytes()));
+    }
+
+    /// The program's number.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Takes the terminal away, as when its window is closed.
     pub(crate) fn hang_up(&mut self) {
         let Terminal { master, reader, stop_reader } = self.terminal.take().expect("the terminal is gone already");

@@ -104,20 +104,20 @@ impl Typist {
 
     /// One typed line without its end; `None` at the end of input.
     fn read(&mut self, prompt: &str, out: &mut dyn Write) -> io::Result<Option<String>> {
-        match self.hands {
-            Hands::Person { prompts_to_stderr: true } => {
-                out.flush()?;
-                let mut err = io::stderr();
-                err.write_all(prompt.as_bytes())?;
-                err.flush()?;
-            }
-            _ => {
-                out.write_all(prompt.as_bytes())?;
-                out.flush()?;
-            }
-        }
+        let mut err = io::stderr();
+        out.flush()?;
+        let place: &mut dyn Write = match self.hands {
+            Hands::Person { prompts_to_stderr: true } => &mut err,
+            _ => out,
+        };
+        place.write_all(prompt.as_bytes())?;
+        place.flush()?;
         let mut line = String::new();
-        let read = io::stdin().lock().read_line(&mut line)?;
-        Ok((read > 0).then(|| line.trim().to_lowercase()))
+        if io::stdin().lock().read_line(&mut line)? == 0 {
+            // The end of input leaves the prompt's line open.
+            writeln!(place)?;
+            return Ok(None);
+        }
+        Ok(Some(line.trim().to_lowercase()))
     }
 }

@@ -103,9 +103,9 @@ fn frame(model: &Model, pane: Pane, area: Rect, buffer: &mut Buffer) -> Rect {
 
 fn too_small(model: &Model, screen: Rect, buffer: &mut Buffer) {
     let text = [
-        format!("twistlab needs {}x{} cells,", SMALLEST.0, SMALLEST.1),
-        format!("this terminal has {}x{}.", screen.width, screen.height),
-        "Make it larger, or press q to quit.".into(),
+        format!("twistlab needs {}x{}", SMALLEST.0, SMALLEST.1),
+        format!("here are {}x{}", screen.width, screen.height),
+        "q quits".into(),
     ];
     let top = screen.height.saturating_sub(text.len() as u16) / 2;
     for (row, line) in (top..screen.height).zip(text) {

@@ -29,6 +29,11 @@ impl Hits {
         self.focus = None;
     }
 
+    /// Whether there was nothing to press.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.areas.is_empty()
+    }
+
     /// Notes an area.
     pub(crate) fn add(&mut self, area: Rect, hit: Hit) {
         self.areas.push((area, hit));

@@ -1,18 +1,15 @@
 //! Terminal input as intents.
 
 use super::keys::meaning;
-use super::layout::SMALLEST;
 use super::model::{Model, Overlay};
 use super::msg::Msg;
 use crossterm::event::{Event, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
-use ratatui::layout::Size;
 
 /// Lines that one notch of the wheel scrolls.
 const NOTCH: i16 = 3;
 
-/// What an event from the terminal means. On a screen too small to show anything, only quitting does.
-pub(crate) fn message(event: &Event, model: &Model, size: Size) -> Option<Msg> {
-    let small = size.width < SMALLEST.0 || size.height < SMALLEST.1;
+/// What an event from the terminal means. On a screen too small to show anything, only leaving does.
+pub(crate) fn message(event: &Event, model: &Model) -> Option<Msg> {
     let msg = match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => {
             let choices = model.question().map_or(0, |question| question.choices.len());
@@ -21,7 +18,8 @@ pub(crate) fn message(event: &Event, model: &Model, size: Size) -> Option<Msg> {
         Event::Mouse(mouse) => clicked(*mouse, model),
         _ => None,
     };
-    msg.filter(|msg| !small || matches!(msg, Msg::Quit | Msg::Suspend))
+    // The last frame counts, which the learner saw, and not the size that the terminal has by now.
+    msg.filter(|msg| !model.hits.is_empty() || matches!(msg, Msg::Quit | Msg::Suspend))
 }
 
 fn clicked(mouse: MouseEvent, model: &Model) -> Option<Msg> {

@@ -93,6 +93,11 @@ impl Guard {
         }
     }
 
+    /// Whether there is no terminal any more.
+    pub fn is_gone(&self) -> bool {
+        tcgetattr(stdin()).is_err()
+    }
+
     /// Sets all modes once more, as after a SIGCONT that followed a stop from outside.
     ///
     /// # Errors

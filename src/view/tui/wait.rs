@@ -26,6 +26,7 @@ use crossterm::event::{self, Event};
 use mio::net::UnixStream;
 use mio::unix::SourceFd;
 use mio::{Events, Interest, Poll, Token, Waker};
+use rustix::event::{PollFd, PollFlags, poll};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::backend::SignalDelivery;
 use signal_hook::iterator::exfiltrator::SignalOnly;
@@ -36,6 +37,9 @@ use std::time::Duration;
 const INPUT: Token = Token(0);
 const SIGNALS: Token = Token(1);
 const STAGE: Token = Token(2);
+
+/// How long the loop may take to leave a terminal that is gone.
+const TO_LEAVE: Duration = Duration::from_secs(1);
 
 /// What ended a wait.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,6 +98,7 @@ impl Wait {
         poll.registry().register(signals.get_read_mut(), SIGNALS, Interest::READABLE)?;
         let input = rustix::stdio::raw_stdin();
         poll.registry().register(&mut SourceFd(&input), INPUT, Interest::READABLE)?;
+        end_when_hung_up()?;
         let ready = Events::with_capacity(16);
         Ok(Wait { poll, ready, waker, signals, caught: Vec::new(), ask_input, hung_up: false })
     }
@@ -161,4 +166,20 @@ impl Wait {
             }
         }
     }
+}
+
+/// Ends the program where its terminal is gone and the loop does not leave by itself.
+///
+/// [`Woken::HungUp`] is told before crossterm is asked; but where the terminal goes away while crossterm reads from
+/// it, it reads its end for ever (crossterm's issue 793). Nothing is left to be given back then.
+fn end_when_hung_up() -> io::Result<()> {
+    let until_gone = || {
+        let input = rustix::stdio::stdin();
+        // Asks for nothing: a hang-up is always told.
+        while poll(&mut [PollFd::new(&input, PollFlags::empty())], None).is_err() {}
+        std::thread::sleep(TO_LEAVE);
+        std::process::exit(0);
+    };
+    std::thread::Builder::new().name("tui:hang-up".into()).spawn(until_gone)?;
+    Ok(())
 }
