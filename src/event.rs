@@ -11,9 +11,11 @@
 //! This module knows no other module of the crate: it has no clock, no socket and no thread.
 
 mod names;
+mod number;
 mod outcome;
 
 pub use names::{ControlId, KnobName, QuestionId, SourceName, Text, ThreadName};
+pub use number::thousands;
 pub use outcome::{Errno, Outcome};
 
 use serde::{Deserialize, Serialize};

@@ -45,6 +45,7 @@ mod knobs;
 pub mod run;
 mod slot;
 mod socket;
+mod thread;
 
 #[cfg(not(target_os = "linux"))]
 #[path = "lab/elsewhere.rs"]
@@ -59,6 +60,7 @@ pub use gate::Holding;
 pub use gauge::{absent, granted};
 pub use knobs::Knobs;
 pub use socket::{Conn, Listener};
+pub use thread::Thread;
 
 use crate::event::{Call, Event, Outcome, QuestionId, Text};
 use bench::Bench;
@@ -169,31 +171,6 @@ impl Lab {
     /// When the system gives no thread.
     pub fn spawn(&self, name: &str, body: impl FnOnce(&Lab) -> Result + Send + 'static) -> Result<Thread> {
         let lab = self.clone();
-        let handle =
-            here::spawn(&self.bench, name, move || body(&lab)).map_err(|error| CallError::thread(name, &error))?;
-        Ok(Thread { name: name.into(), handle, bench: self.bench.clone() })
-    }
-}
-
-/// A thread of a stage.
-pub struct Thread {
-    name: String,
-    handle: std::thread::JoinHandle<Result>,
-    bench: Arc<Bench>,
-}
-
-impl Thread {
-    /// Waits for the thread to end and gives what it returned.
-    ///
-    /// # Errors
-    /// What the thread returned, or that it panicked.
-    #[track_caller]
-    pub fn join(self) -> Result {
-        let line = Some(Location::caller().line());
-        self.bench.note(None, line, Event::Entered { call: Call::Join, asked: None });
-        let result = self.handle.join().unwrap_or_else(|_| Err(CallError::panicked(&self.name)));
-        let outcome = Outcome::Result(0);
-        self.bench.note(None, line, Event::Returned { call: Call::Join, asked: None, outcome });
-        result
+        Thread::start(&self.bench, name, move || body(&lab))
     }
 }

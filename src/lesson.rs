@@ -18,7 +18,7 @@ mod question;
 mod setting;
 
 pub use question::{Choice, Judging, Question};
-pub use setting::{BadSetting, Knob, Settings, Unit, thousands};
+pub use setting::{BadSetting, Knob, Settings, Unit};
 
 use crate::event::Micros;
 use crate::lab::{Action, Stage};

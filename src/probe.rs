@@ -184,7 +184,7 @@ fn can_fold(event: &Event) -> bool {
         Event::Entered { call, .. } | Event::Returned { call, .. } => {
             matches!(call, Call::Send | Call::Recv | Call::Sleep)
         }
-        Event::Gauged(_) | Event::Sampled(_) | Event::TurnBegan => true,
+        Event::Gauged(_) | Event::Sampled(_) | Event::TurnBegan | Event::Said { .. } => true,
         _ => false,
     }
 }

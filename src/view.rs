@@ -4,6 +4,7 @@
 //! used, a knob turned) goes through the [`session`].
 
 pub mod export;
+pub mod levels;
 pub mod markdown;
 pub mod plain;
 pub mod player;

@@ -10,13 +10,15 @@
 
 mod notice;
 mod source;
+#[cfg(test)]
+mod tests;
 mod thread;
 mod xray;
 
 pub use notice::{Notice, Weight, notices};
 pub use source::{Answer, Moved, Open, Pin, Role, Source, SourceState};
 pub use thread::{Doing, Thread};
-pub use xray::{Wait, Xray, xray};
+pub use xray::{Wait, Xray, deadlock, xray};
 
 use crate::event::{
     ControlId, Counts, Ending, Event, KnobName, Micros, QuestionId, Seq, SourceName, Stamped, Text, ThreadName,
@@ -234,6 +236,20 @@ impl World {
     /// Whether the stage has come to its end.
     pub fn ended(&self) -> bool {
         matches!(self.stage, StageState::Ended(_))
+    }
+
+    /// Whether the readings of the two ends do not fit together: bytes move, and the ends were not read in one instant.
+    ///
+    /// What was accepted and not read must be what is unsent and unread, and one more for an end (FIN) that is not
+    /// acknowledged. Nothing is said while a send is open, since how much of it was taken is not known.
+    pub fn is_moving(&self, from: &Source, to: &Source) -> bool {
+        let alive = |source: &Source| matches!(source.state, SourceState::Established | SourceState::WriteShut);
+        let (Some(unsent), Some(unread)) = (from.gauges.unsent, to.gauges.unread) else { return false };
+        if from.sending.is_some() || !alive(from) || !alive(to) {
+            return false;
+        }
+        let (accepted, held) = (from.sent.bytes.saturating_sub(to.received.bytes), unsent.saturating_add(unread));
+        held != accepted && held != accepted.saturating_add(1)
     }
 
     /// The bytes that the kernel has taken from `from` and given to nobody yet, by what the calls returned:

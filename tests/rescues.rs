@@ -64,7 +64,8 @@ fn mark(stamped: &Stamped) -> Option<&'static str> {
 
 #[test]
 fn a_rescued_send_comes_back_short_and_the_next_one_gives_the_error() {
-    for (control, errno) in [("shut", "EPIPE"), ("plug", "ECONNRESET")] {
+    let cases = [("shut", "EPIPE", "client", Call::ShutdownWrite), ("plug", "ECONNRESET", "server", Call::Disconnect)];
+    for (control, errno, end, call) in cases {
         let mut player = stuck("freeze", &[]);
         let before = player.trace.last();
         player.control(control);
@@ -75,6 +76,12 @@ fn a_rescued_send_comes_back_short_and_the_next_one_gives_the_error() {
         };
         assert!((1..*asked).contains(took), "{control}: {took} of {asked} is not short");
         assert_eq!((*rest, error), (asked - took, &Outcome::Errno(Errno::named(errno))), "{control}: the next send");
+        let done = (ThreadName::LAB.into(), None, Outcome::Result(0));
+        assert_eq!(
+            returned(&player, before, end, call),
+            [done],
+            "{control}: told before the end that it brought about"
+        );
     }
 }
 

@@ -1,10 +1,11 @@
 //! Scene 4: two ends, two threads, and each talks before it listens: threads alone do not save you.
 
+use super::controls::{BITE, DRAIN, PLUG};
 use super::knobs::{NODELAY, RCVBUF, SNDBUF, bite};
 use super::stage;
-use crate::lab::Action;
-use crate::lesson::{Beat, Choice, Control, Cue, Knob, Milestone, Question, Scene, Unit, thousands};
-use crate::world::{StageState, World, xray};
+use crate::event::thousands;
+use crate::lesson::{Beat, Choice, Cue, Knob, Milestone, Question, Scene, Unit};
+use crate::world::{StageState, World, deadlock};
 
 pub(super) const SCENE: Scene = Scene {
     id: "both-talk-first",
@@ -14,7 +15,7 @@ pub(super) const SCENE: Scene = Scene {
     knobs: &[BYTES, bite(8_192, true), SNDBUF, RCVBUF, NODELAY],
     story: STORY,
     questions: &[BOTH],
-    controls: CONTROLS,
+    controls: &[BITE, DRAIN, PLUG],
     milestones: MILESTONES,
     script: SCRIPT,
     pace: 10,
@@ -88,46 +89,19 @@ const BOTH: Question = Question {
             because: "Each filled the queues towards the other and slept until the other would read; the other was asleep for the same reason.",
         },
     ],
-    judge: |j| match xray(j.now) {
-        Some(x) if x.cycle => Some(if x.waits.len() > 1 { 2 } else { 1 }),
+    judge: |j| match deadlock(j.now) {
+        Some(x) => Some(if x.waits.len() > 1 { 2 } else { 1 }),
         _ => (j.now.ended() && j.now.acted.is_empty()).then_some(0),
     },
     scripted: 2,
 };
-
-const CONTROLS: &[Control] = &[
-    Control {
-        id: "bite",
-        key: 'b',
-        label: "read one bite at the server's end",
-        action: Action::Bite { source: "server", knob: "bite" },
-        question: None,
-    },
-    Control {
-        id: "drain",
-        key: 'd',
-        label: "drain the server's end until the client's send returns",
-        action: Action::Drain { source: "server", knob: "bite" },
-        question: None,
-    },
-    Control {
-        id: "plug",
-        key: 'p',
-        label: "pull the plug: reset at the server's end",
-        action: Action::Reset { source: "server" },
-        question: None,
-    },
-];
 
 const MILESTONES: &[Milestone] = &[
     Milestone {
         text: "both threads are in send at once",
         seen: |w| w.sources.iter().filter(|s| s.sending.is_some()).count() == 2,
     },
-    Milestone {
-        text: "each waits for the other to read",
-        seen: |w| xray(w).is_some_and(|x| x.cycle && x.waits.len() == 2),
-    },
+    Milestone { text: "each waits for the other to read", seen: |w| deadlock(w).is_some_and(|x| x.waits.len() == 2) },
     Milestone {
         text: "the program comes to an end once somebody reads or the connection goes",
         seen: |w| w.ended() && !w.acted.is_empty(),
@@ -135,8 +109,8 @@ const MILESTONES: &[Milestone] = &[
 ];
 
 const SCRIPT: &[Cue] =
-    &[Cue { control: "plug", when: |w, patience| xray(w).is_some_and(|x| x.cycle && x.stands_for() >= patience) }];
+    &[Cue { control: "plug", when: |w, patience| deadlock(w).is_some_and(|x| x.stands_for() >= patience) }];
 
 fn frozen(world: &World) -> bool {
-    xray(world).is_some_and(|x| x.cycle)
+    deadlock(world).is_some()
 }

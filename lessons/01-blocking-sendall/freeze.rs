@@ -1,11 +1,12 @@
 //! Scene 2: one thread is both ends, and waits in send for a read that only it would do.
 
+use super::controls::{self, DRAIN, PLUG, SHUT};
 use super::knobs::{NODELAY, RCVBUF, SNDBUF, bite};
 use super::stage;
+use crate::event::thousands;
 use crate::event::{Micros, Outcome};
-use crate::lab::Action;
-use crate::lesson::{Beat, Choice, Control, Cue, Judging, Milestone, Question, Scene, thousands};
-use crate::world::{Source, World, xray};
+use crate::lesson::{Beat, Choice, Control, Cue, Judging, Milestone, Question, Scene};
+use crate::world::{Source, World, deadlock};
 
 pub(super) const SCENE: Scene = Scene {
     id: "freeze",
@@ -15,7 +16,7 @@ pub(super) const SCENE: Scene = Scene {
     knobs: &[SNDBUF, RCVBUF, bite(1_024, false), NODELAY],
     story: STORY,
     questions: &[WHICH, BITE],
-    controls: CONTROLS,
+    controls: &[Control { question: Some("bite"), ..controls::BITE }, DRAIN, PLUG, SHUT],
     milestones: MILESTONES,
     script: SCRIPT,
     pace: 30,
@@ -106,7 +107,7 @@ fn judge_which(j: &Judging<'_>) -> Option<usize> {
         let held = held(j.now, client)?;
         return Some(usize::from(open.asked > held));
     }
-    j.now.ended().then_some(2)
+    (j.now.ended() && j.now.acted.is_empty()).then_some(2)
 }
 
 const BITE: Question = Question {
@@ -142,46 +143,12 @@ const BITE: Question = Question {
     scripted: 1,
 };
 
-const CONTROLS: &[Control] = &[
-    Control {
-        id: "bite",
-        key: 'b',
-        label: "read one bite at the server's end",
-        action: Action::Bite { source: "server", knob: "bite" },
-        question: Some("bite"),
-    },
-    Control {
-        id: "drain",
-        key: 'd',
-        label: "drain: read until sendall returns",
-        action: Action::Drain { source: "server", knob: "bite" },
-        question: None,
-    },
-    Control {
-        id: "plug",
-        key: 'p',
-        label: "pull the plug: reset at the server's end",
-        action: Action::Reset { source: "server" },
-        question: None,
-    },
-    Control {
-        id: "shut",
-        key: 'w',
-        label: "shut the client's sending side",
-        action: Action::ShutWrite { source: "client" },
-        question: None,
-    },
-];
-
 const MILESTONES: &[Milestone] = &[
     Milestone {
         text: "a write larger than the room left does not return",
         seen: |w| w.source("client").is_some_and(|c| c.sending.is_some()) && frozen(w),
     },
-    Milestone {
-        text: "the thread waits in send for a read that only it would do",
-        seen: |w| xray(w).is_some_and(|x| x.cycle),
-    },
+    Milestone { text: "the thread waits in send for a read that only it would do", seen: |w| deadlock(w).is_some() },
     Milestone { text: "the blocked send comes back short", seen: cut_short },
     Milestone {
         text: "the error comes with the next send",
@@ -225,12 +192,12 @@ fn freed(world: &World) -> bool {
 
 /// Whether the cycle of waits stands.
 fn frozen(world: &World) -> bool {
-    xray(world).is_some_and(|x| x.cycle)
+    deadlock(world).is_some()
 }
 
 /// Whether it has stood for so long.
 fn stuck(world: &World, patience: Micros) -> bool {
-    xray(world).is_some_and(|x| x.cycle && x.stands_for() >= patience)
+    deadlock(world).is_some_and(|x| x.stands_for() >= patience)
 }
 
 /// Whether the send that is stuck now was entered after the last thing that was done from outside.

@@ -1,6 +1,7 @@
 //! Lesson 1: a blocking send waits for room that only a reader makes.
 
 mod both_talk_first;
+mod controls;
 mod freeze;
 mod knobs;
 mod round_trip;

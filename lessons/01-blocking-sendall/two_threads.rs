@@ -1,11 +1,12 @@
 //! Scene 3: the reader in a thread of its own: it runs, and the reader sets the pace.
 
+use super::controls::PLUG;
 use super::knobs::{NODELAY, RCVBUF, SNDBUF, bite};
 use super::stage;
 use crate::event::Micros;
-use crate::lab::Action;
-use crate::lesson::{Beat, Choice, Control, Cue, Knob, Milestone, Question, Scene, Unit, thousands};
-use crate::world::{StageState, World, xray};
+use crate::event::thousands;
+use crate::lesson::{Beat, Choice, Cue, Knob, Milestone, Question, Scene, Unit};
+use crate::world::{StageState, World, deadlock};
 
 pub(super) const SCENE: Scene = Scene {
     id: "two-threads",
@@ -15,7 +16,7 @@ pub(super) const SCENE: Scene = Scene {
     knobs: &[PAUSE, bite(4_096, true), SNDBUF, RCVBUF, NODELAY],
     story: STORY,
     questions: &[RUNS],
-    controls: CONTROLS,
+    controls: &[PLUG],
     milestones: MILESTONES,
     script: SCRIPT,
     pace: 20,
@@ -82,19 +83,11 @@ const RUNS: Question = Question {
     ],
     judge: |j| match &j.now.stage {
         StageState::Ended(_) => Some(if longest_send(j.now) >= WAITED { 1 } else { 2 }),
-        _ if xray(j.now).is_some_and(|x| x.cycle) => Some(0),
+        _ if deadlock(j.now).is_some() => Some(0),
         _ => None,
     },
     scripted: 1,
 };
-
-const CONTROLS: &[Control] = &[Control {
-    id: "plug",
-    key: 'p',
-    label: "pull the plug: reset at the server's end",
-    action: Action::Reset { source: "server" },
-    question: None,
-}];
 
 const MILESTONES: &[Milestone] = &[
     Milestone {
@@ -117,7 +110,7 @@ const MILESTONES: &[Milestone] = &[
 ];
 
 const SCRIPT: &[Cue] =
-    &[Cue { control: "plug", when: |w, patience| xray(w).is_some_and(|x| x.cycle && x.stands_for() >= patience) }];
+    &[Cue { control: "plug", when: |w, patience| deadlock(w).is_some_and(|x| x.stands_for() >= patience) }];
 
 fn writer_waits(world: &World) -> bool {
     let client = world.source("client");

@@ -13,11 +13,19 @@ pub(crate) struct Bench {
     pub(crate) gate: Gate,
     slots: Mutex<Vec<Arc<Slot>>>,
     threads: Mutex<Vec<(crate::event::ThreadName, u32)>>,
+    telling: Mutex<()>,
 }
 
 impl Bench {
     pub(crate) fn new(probe: Probe, knobs: Knobs, holding: Holding) -> Self {
-        Bench { probe, knobs, gate: Gate::new(holding), slots: Mutex::default(), threads: Mutex::default() }
+        Bench {
+            probe,
+            knobs,
+            gate: Gate::new(holding),
+            slots: Mutex::default(),
+            threads: Mutex::default(),
+            telling: Mutex::default(),
+        }
     }
 
     /// Notes an event of the calling thread.
@@ -68,6 +76,12 @@ impl Bench {
         now.is_some()
     }
 
+    /// Does something to the stage from outside and notes it, as one step. It must not block.
+    pub(crate) fn outside<T>(&self, act: impl FnOnce() -> T) -> T {
+        let _until_told = lock(&self.telling);
+        act()
+    }
+
     pub(crate) fn register(&self, slot: Slot) -> Arc<Slot> {
         let slot = Arc::new(slot);
         lock(&self.slots).push(slot.clone());
@@ -98,6 +112,7 @@ impl Bench {
     pub(crate) fn thread_ended(&self, name: &crate::event::ThreadName) {
         // Taken out before the event is noted: a kernel number may be given to another thread afterwards.
         lock(&self.threads).retain(|(known, _)| known != name);
+        self.outside(|| ()); // what freed this thread is told before its end: then the trace is whole
         self.note(None, None, Event::ThreadEnded);
     }
 

@@ -4,7 +4,7 @@
 //! blocks is woken, its events are dropped, and nobody waits for it.
 
 use super::hand::{Command, Hand};
-use super::{Action, Bench, Holding, Knobs, Lab, Stage, here};
+use super::{Action, Bench, Holding, Knobs, Lab, Stage, Thread};
 use crate::clock::LabClock;
 use crate::event::{ControlId, Ending, Event, KnobName, QuestionId, Stamped};
 use crate::probe::Probe;
@@ -40,7 +40,7 @@ impl Run {
         let hand = Hand::new(bench.clone(), orders);
         std::thread::Builder::new().name("lab:hand".into()).spawn(move || hand.work())?;
         let lab = Lab::new(bench.clone());
-        here::spawn(&bench, MAIN, move || {
+        Thread::start(&bench, MAIN, move || {
             let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| (stage.run)(&lab)));
             let result = result.unwrap_or_else(|panic| Err(super::CallError::panic(&*panic)));
             let ending = match &result {
@@ -50,7 +50,8 @@ impl Run {
             };
             lab.bench.note(None, None, Event::Ended { ending });
             result
-        })?;
+        })
+        .map_err(io::Error::other)?;
         Ok(Run { bench, commands })
     }
 

@@ -1,6 +1,6 @@
 //! Knobs: what a learner may change, in which range, and the values it is set to.
 
-use crate::event::SocketOption;
+use crate::event::{SocketOption, thousands};
 use crate::lab::{self, Knobs};
 use crate::trace::Granted;
 
@@ -197,19 +197,6 @@ impl std::fmt::Display for BadSetting {
 
 impl std::error::Error for BadSetting {}
 
-/// A number with its thousands apart: `16,384`.
-pub fn thousands(n: u64) -> String {
-    let digits = n.to_string();
-    let mut shown = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            shown.push(',');
-        }
-        shown.push(digit);
-    }
-    shown
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -253,10 +240,5 @@ mod tests {
             [1_024, 4_096, 4_096]
         );
         assert_eq!([knob.next_stop(2_000, false), knob.next_stop(1, false)], [1_024, 1]);
-    }
-
-    #[test]
-    fn thousands_are_set_apart() {
-        assert_eq!([0, 999, 1_000, 1_234_567].map(thousands), ["0", "999", "1,000", "1,234,567"]);
     }
 }

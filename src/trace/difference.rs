@@ -5,7 +5,7 @@
 
 use super::Trace;
 use crate::event::{Event, Seq, Stamped, ThreadName};
-use crate::world::{World, xray};
+use crate::world::{World, deadlock};
 
 /// The first step in which two runs differ. One side is missing where one run had ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +54,7 @@ fn differs(first: &Trace, second: &Trace, thread: &ThreadName) -> Option<Differe
 
 /// Whether nothing more comes from a run by itself.
 fn is_standing(world: &World) -> bool {
-    world.ended() || xray(world).is_some_and(|x| x.cycle)
+    world.ended() || deadlock(world).is_some()
 }
 
 fn steps<'a>(trace: &'a Trace, thread: &'a ThreadName) -> impl Iterator<Item = &'a Stamped> {

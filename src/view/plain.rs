@@ -5,6 +5,7 @@
 //! frozen is reported after a bound and then rescued: every scene ends by itself.
 
 mod ask;
+mod squeeze;
 mod tell;
 
 use super::player::{Pace, Play, Player};
@@ -13,8 +14,9 @@ use super::session::{Answer, Session};
 use crate::clock::monotonic;
 use crate::event::{Micros, Seq};
 use crate::lesson::{Control, Question, Scene};
-use crate::world::{World, xray};
+use crate::world::{World, deadlock};
 pub use ask::{Typed, Typist};
+use squeeze::Squeeze;
 use std::io::{self, Write};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
@@ -72,7 +74,7 @@ pub fn tell(
         asked_at: Micros(0),
         unrecorded: None,
     };
-    let end = scene.tell(session, woken, out)?;
+    let end = scene.tell(session, woken, &mut Squeeze::new(out))?;
     Ok(Told { end, unrecorded: scene.unrecorded })
 }
 
@@ -159,7 +161,7 @@ impl Telling<'_> {
         let patience = Micros::from(self.manner.patience);
         let head = session.trace.head();
         if self.typist.types() {
-            let stands = xray(head).is_some_and(|x| x.cycle && x.stands_for() >= patience);
+            let stands = deadlock(head).is_some_and(|x| x.stands_for() >= patience);
             if !stands || head.at.since(self.asked_at) < patience {
                 return Ok(Typed::Nothing);
             }
@@ -201,7 +203,7 @@ impl Telling<'_> {
 
 /// For how long a deadlock has stood, with nothing done about it.
 fn untouched_for(world: &World) -> Option<Micros> {
-    let stands = xray(world).filter(|x| x.cycle)?.stands_for();
+    let stands = deadlock(world)?.stands_for();
     Some(world.acted.last().map_or(stands, |act| stands.min(world.at.since(act.at))))
 }
 

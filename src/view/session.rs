@@ -9,6 +9,7 @@
 //! A session without a run is a replay: everything works but acting on the stage. While a question is open,
 //! nothing after its mark can be reached ([`Session::limit`]).
 
+use super::levels::Levels;
 use super::recorder::{RecordError, Recorder};
 use crate::event::{ControlId, Event, KnobName, QuestionId, Seq, Stamped};
 use crate::lab::run::Run;
@@ -32,6 +33,8 @@ pub struct Session {
     pub marks: Vec<Mark>,
     /// For each milestone of the scene, where it was first seen.
     pub milestones: Vec<Option<Seq>>,
+    /// How full the kernel's queues were.
+    pub levels: Levels,
     /// Whether questions stop the cursor.
     quiz: bool,
     run: Option<Run>,
@@ -111,6 +114,7 @@ impl Session {
             cursor: Cursor::default(),
             marks: Vec::new(),
             milestones: vec![None; scene.milestones.len()],
+            levels: Levels::default(),
             quiz: true,
             run,
             recorder: None,
@@ -158,6 +162,7 @@ impl Session {
             return;
         }
         let head = self.trace.head();
+        self.levels.add(head);
         if let Some(question) = asked.and_then(|id| self.scene.question(id.as_str())) {
             let ahead = self.answered_ahead.take_if(|(id, _)| id == question.id).map(|(_, answer)| answer);
             let answer = ahead.unwrap_or(if self.quiz { Answer::Open } else { Answer::Skipped });

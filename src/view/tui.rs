@@ -26,6 +26,7 @@ mod panes;
 pub mod screen;
 pub mod terminal;
 mod theme;
+mod timeline;
 mod update;
 pub mod wait;
 
@@ -175,7 +176,12 @@ impl App {
             let due = self.walk(now);
             if self.dirty && now >= next_frame {
                 let model = &mut self.model;
-                screen.draw(|frame| draw::draw(model, frame.area(), frame.buffer_mut()))?;
+                screen.draw(|frame| {
+                    draw::draw(model, frame.area(), frame.buffer_mut());
+                    if let Some(place) = model.hits.focus() {
+                        frame.set_cursor_position(place);
+                    }
+                })?;
                 self.dirty = false;
                 next_frame = now + FRAME;
             }

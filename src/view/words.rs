@@ -1,7 +1,7 @@
 //! The words for what happened, shared by every view, so that none says it differently. No colour, no layout.
 
+use crate::event::thousands;
 use crate::event::{Call, Ending, Event, Micros, Outcome, Stamped, ThreadState};
-use crate::lesson::thousands;
 use crate::trace::Trace;
 use crate::world::{Doing, Source, SourceState, Thread, Wait, World, Xray};
 
@@ -140,16 +140,20 @@ pub fn pipeline(from: &Source, to: &Source) -> String {
     )
 }
 
-/// What went one way through a connection: `client > server: sent 16,382, read 5,118`.
-pub fn sums(from: &Source, to: &Source) -> String {
-    let outside = match to.read_outside {
-        0 => String::new(),
-        bytes => format!(" ({} from outside)", thousands(bytes)),
-    };
-    let open = if from.sending.is_some() { " + open" } else { "" };
-    let (sent, read) = (thousands(from.sent.bytes), thousands(to.received.bytes));
-    let state = source_state(from);
-    format!("{} > {}: sent {sent}{open}, read {read}{outside}; {} is {state}", from.name, to.name, from.name)
+/// What went one way through a connection: `sent 16,382 + open, read 5,118`.
+pub fn sums(world: &World, from: &Source, to: &Source) -> String {
+    let mut text = format!("sent {}", thousands(from.sent.bytes));
+    if from.sending.is_some() {
+        text.push_str(" + open");
+    }
+    text.push_str(&format!(", read {}", thousands(to.received.bytes)));
+    if to.read_outside > 0 {
+        text.push_str(&format!(" ({} from outside)", thousands(to.read_outside)));
+    }
+    if world.is_moving(from, to) {
+        text.push_str(", moving");
+    }
+    text
 }
 
 /// What the trace holds, of how much it may hold; what was counted, held and went wrong.

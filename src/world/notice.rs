@@ -1,7 +1,7 @@
 //! Notices: a sentence when something is wrong, as a linter would say it. Computed from a world, never stored.
 
 use super::{StageState, World, xray};
-use crate::event::{Call, Ending};
+use crate::event::{Call, Ending, thousands};
 
 /// How much a notice weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,7 +62,7 @@ fn short_writes(world: &World, found: &mut Vec<Notice>) {
     for source in &world.sources {
         let Some(short) = &source.last_short else { continue };
         let got = short.outcome.ok().unwrap_or(0);
-        let (asked, left) = (short.asked, short.asked.saturating_sub(got));
+        let [asked, got, left] = [short.asked, got, short.asked.saturating_sub(got)].map(thousands);
         let name = &source.name;
         let text =
             format!("short write: {name} gave {asked} bytes, the kernel took {got}; {left} are still the program's");
@@ -82,7 +82,7 @@ fn broken(world: &World, found: &mut Vec<Notice>) {
 fn counted(world: &World, found: &mut Vec<Notice>) {
     let counts = world.tally.counted;
     if !counts.is_empty() {
-        let text = format!("{} calls came too fast to be kept one by one and were counted", counts.calls);
+        let text = format!("{} calls came too fast to be kept one by one and were counted", thousands(counts.calls));
         found.push(Notice { weight: Weight::Hint, text });
     }
 }

@@ -69,6 +69,11 @@ pub fn xray(world: &World) -> Option<Xray> {
     open
 }
 
+/// The cycle of waits that stands now, if one does: a deadlock.
+pub fn deadlock(world: &World) -> Option<Xray> {
+    xray(world).filter(|found| found.cycle)
+}
+
 fn chain(world: &World, start: &Thread) -> Option<Xray> {
     let mut waits: Vec<Wait> = vec![wait_of(world, start)?];
     loop {

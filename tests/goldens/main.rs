@@ -4,6 +4,7 @@
 //! or panes: `TWISTLAB_BLESS=1 cargo test --test goldens`, and read the difference before committing it. To record
 //! a scene anew: `twistlab lesson 1 --scene freeze --plain --auto --record FILE`.
 #![cfg(feature = "app")]
+#![allow(clippy::unwrap_used)] // a test that cannot go on says so by a panic
 
 mod book;
 mod facts;

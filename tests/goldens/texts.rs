@@ -7,14 +7,16 @@ use twistlab::view::session::Session;
 /// What the book quotes: scene, anchor, how the first and the last quoted line are known.
 const QUOTED: &[(&str, &str, &str, &str)] = &[
     ("round-trip", "handshake", "client    connect() ...", "the other end of client"),
-    ("round-trip", "three_bytes", "client    send(3) ...", "server    recv(1,024) = 3"),
+    ("round-trip", "three_bytes", "client    send(3) ...", "3 unread server"),
+    ("round-trip", "takes", "server    recv(1,024) ...", "server    recv(1,024) = 3"),
     ("freeze", "pile_up", "send(1,024) ...", "turn 13"),
     ("freeze", "slow_write", "send(8,192) ...", "send(8,192) = 8,192"),
     ("freeze", "frozen", "  deadlock", "thread main: asleep"),
     ("freeze", "drain", "you: drain", "recv(1,024) ="),
     ("freeze", "drained", "send(16,384) = 16,384", "send(32,768) ..."),
     ("freeze", "plug", "you: plug", "= ECONNRESET"),
-    ("two-threads", "waits", "send(32,768) ...", "send(32,768) = 32,768"),
+    ("two-threads", "waits", "send(32,768) ...", "sleep(20 ms) ..."),
+    ("two-threads", "waited", "send(32,768) = 32,768", "send(32,768) = 32,768"),
     ("two-threads", "end", "main              the program ended", "of lab time"),
     ("both-talk-first", "frozen", "  deadlock", "thread peer: asleep"),
 ];

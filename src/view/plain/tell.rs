@@ -1,16 +1,16 @@
 //! The lines of the plain text, each made from worlds alone.
 
 use super::knobs;
-use crate::event::{Event, Micros, Seq, Stamped};
+use crate::event::{Event, Micros, Seq, Stamped, thousands};
 use crate::lesson::Question;
 use crate::view::session::{Answer, Session, Verdict};
 use crate::view::words;
-use crate::world::{Weight, World, notices, xray};
+use crate::world::{Weight, World, deadlock, notices};
 use colored::{Color, Colorize};
 use std::io::{self, Write};
 
 /// The widest line of prose.
-const WIDTH: usize = 96;
+const WIDTH: usize = 84;
 
 /// Remembers what has been told, so that nothing is told twice.
 pub(super) struct Teller {
@@ -208,7 +208,7 @@ impl Teller {
 
     /// The X-ray, when a deadlock comes to stand, and a line when patience is at its end.
     fn deadlock(&mut self, world: &World, out: &mut dyn Write) -> io::Result<()> {
-        let Some(x) = xray(world).filter(|x| x.cycle) else {
+        let Some(x) = deadlock(world) else {
             self.deadlock = None;
             return Ok(());
         };
@@ -241,7 +241,8 @@ impl Teller {
     fn sums(&self, world: &World, out: &mut dyn Write) -> io::Result<()> {
         for (client, server) in world.connections() {
             for (from, to) in [(client, server), (server, client)] {
-                writeln!(out, "    {}", words::sums(from, to))?;
+                let (sums, state) = (words::sums(world, from, to), words::source_state(from));
+                writeln!(out, "    {} > {}: {sums}; {} is {state}", from.name, to.name, from.name)?;
             }
         }
         Ok(())
@@ -273,6 +274,8 @@ impl Teller {
         self.verdicts(session, out)?;
         let world = session.world();
         self.sums(world, out)?;
+        let highest = session.levels.highest(Seq(0), session.trace.last());
+        writeln!(out, "    bytes queued in the kernel, at most {}", thousands(highest))?;
         for thread in &world.threads {
             writeln!(out, "    {}: {} calls", thread.name, thread.syscalls)?;
         }

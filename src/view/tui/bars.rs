@@ -1,4 +1,4 @@
-//! The rows around the panes: title, tabs, timeline, controls, footer.
+//! The rows around the panes: title, tabs, controls, footer.
 
 use super::hits::{Hit, Hits};
 use super::keys::{Focus, TABLE};
@@ -7,10 +7,8 @@ use super::msg::Msg;
 use super::pane::Pane;
 use super::panes::fit;
 use super::theme::Role;
-use crate::event::{Event, Seq};
-use crate::lesson::thousands;
+use crate::event::thousands;
 use crate::view::player::Play;
-use crate::view::words;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -93,72 +91,6 @@ pub(crate) fn tabs(model: &Model, area: Rect, buffer: &mut Buffer, hits: &mut Hi
     }
 }
 
-/// The scrubber: how far the cursor is, with marks for turns of the story, and the time.
-pub(crate) fn timeline(model: &Model, area: Rect, buffer: &mut Buffer) {
-    let (session, theme) = (model.session(), &model.theme);
-    let limit = session.limit();
-    let total = session.trace.steps_to(limit);
-    let here = session.trace.steps_to(session.cursor.seq());
-    let row = area.bottom() - 1;
-    let width = area.width;
-    let column_of = |step: u64| {
-        let last = u64::from(width.saturating_sub(1));
-        area.left() + u16::try_from((step * last).checked_div(total).unwrap_or(0).min(last)).unwrap_or(0)
-    };
-    let cursor = column_of(here);
-    for column in area.left()..area.right() {
-        let (glyph, role) =
-            if column < cursor { (theme.glyphs.done, Role::Focus) } else { (theme.glyphs.ahead, Role::Dim) };
-        buffer.set_string(column, row, glyph, theme.style(role));
-    }
-    for (seq, mark, role) in marks(model, limit) {
-        buffer.set_string(column_of(session.trace.steps_to(seq)), row, mark, theme.style(role));
-    }
-    buffer.set_string(cursor, row, theme.glyphs.cursor, theme.style(Role::Focus));
-    if area.height > 1 {
-        caption(model, here, total, Rect { height: 1, ..area }, buffer);
-    }
-}
-
-fn caption(model: &Model, here: u64, total: u64, area: Rect, buffer: &mut Buffer) {
-    let (session, theme) = (model.session(), &model.theme);
-    let of = if session.open_question().is_some() { String::new() } else { format!(" of {}", thousands(total)) };
-    let mut text = format!(" step {}{of}  {} s", thousands(here), words::time(session.world().at));
-    if let Some(wait) = model.player.squeezed {
-        text.push_str(&format!("  {} a wait of {}, squeezed", theme.glyphs.more, words::span(wait)));
-    }
-    if session.resting() {
-        text.push_str("  the stage rests here; lab time stands still");
-    }
-    let room = usize::from(area.width);
-    put(buffer, area.left(), area.y, &fit(&text, room), area.right(), theme.style(Role::Dim));
-    if let Some((remark, _)) = &model.remark {
-        let left = area.left() + (text.width() as u16 + 3).min(area.width / 2);
-        let shown = fit(remark, usize::from(area.right().saturating_sub(left + 1)));
-        let start = area.right().saturating_sub(shown.width() as u16 + 1);
-        put(buffer, start, area.y, &shown, area.right(), theme.style(Role::Past));
-    }
-}
-
-/// Marks on the timeline: questions, actions, the first difference of two runs.
-fn marks(model: &Model, limit: Seq) -> Vec<(Seq, &'static str, Role)> {
-    let session = model.session();
-    let mut marks: Vec<_> =
-        session.marks.iter().filter(|mark| mark.seq <= limit).map(|mark| (mark.seq, "?", Role::Question)).collect();
-    marks.extend(
-        session.trace.head().acted.iter().filter(|act| act.seq <= limit).map(|act| (act.seq, "!", Role::Warning)),
-    );
-    if let Some(difference) = &model.difference
-        && let Some(seq) = if model.shown == 0 { difference.first } else { difference.second }
-    {
-        marks.push((seq, "#", Role::Stuck));
-    }
-    if let Some(last) = session.trace.get(limit).filter(|last| matches!(last.event, Event::Ended { .. })) {
-        marks.push((last.seq, "|", Role::Text));
-    }
-    marks
-}
-
 /// The scene's own keys.
 pub(crate) fn controls(model: &Model, area: Rect, buffer: &mut Buffer, hits: &mut Hits) {
     if area.is_empty() {
@@ -231,7 +163,7 @@ pub(crate) fn footer(model: &Model, area: Rect, buffer: &mut Buffer, hits: &mut 
 }
 
 /// Puts text and says where it ends.
-fn put(buffer: &mut Buffer, column: u16, row: u16, text: &str, end: u16, style: Style) -> u16 {
+pub(super) fn put(buffer: &mut Buffer, column: u16, row: u16, text: &str, end: u16, style: Style) -> u16 {
     if column >= end {
         return end;
     }

@@ -6,7 +6,7 @@ use super::model::{Model, Overlay};
 use super::msg::Msg;
 use super::pane::Pane;
 use super::theme::Role;
-use super::{bars, overlay, panes};
+use super::{bars, overlay, panes, timeline};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Color;
@@ -32,7 +32,7 @@ pub(crate) fn draw(model: &mut Model, screen: Rect, buffer: &mut Buffer) {
                 bars::tabs(model, tabs, buffer, &mut hits);
             }
             draw_panes(model, &areas, buffer, &mut hits);
-            bars::timeline(model, areas.timeline, buffer);
+            timeline::draw(model, areas.timeline, buffer);
             hits.add(areas.timeline, Hit::Timeline);
             bars::controls(model, areas.controls, buffer, &mut hits);
             bars::footer(model, areas.footer, buffer, &mut hits);
@@ -49,6 +49,10 @@ fn draw_panes(model: &Model, areas: &Areas, buffer: &mut Buffer, hits: &mut supe
     for (pane, area) in &areas.panes {
         hits.add(*area, Hit::Do(Msg::Focus(*pane)));
         let inner = frame(model, *pane, *area, buffer);
+        let asks = model.question().is_some();
+        if (asks && *pane == Pane::Story) || (!asks && *pane == model.pane) {
+            hits.point(area.x + 2, area.y);
+        }
         if inner.is_empty() {
             continue;
         }

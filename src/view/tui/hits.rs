@@ -1,4 +1,5 @@
-//! What lies where on the screen, noted while it is drawn, so that a click means what it points at.
+//! What lies where on the screen, noted while it is drawn: so that a click means what it points at, and the
+//! terminal's own cursor stands on what has the focus.
 
 use super::msg::Msg;
 use ratatui::layout::{Position, Rect};
@@ -7,6 +8,7 @@ use ratatui::layout::{Position, Rect};
 #[derive(Debug, Default)]
 pub(crate) struct Hits {
     areas: Vec<(Rect, Hit)>,
+    focus: Option<Position>,
 }
 
 /// What a click means.
@@ -24,6 +26,7 @@ impl Hits {
     /// Forgets the last frame.
     pub(crate) fn clear(&mut self) {
         self.areas.clear();
+        self.focus = None;
     }
 
     /// Whether there was nothing to press.
@@ -34,6 +37,16 @@ impl Hits {
     /// Notes an area.
     pub(crate) fn add(&mut self, area: Rect, hit: Hit) {
         self.areas.push((area, hit));
+    }
+
+    /// Where the terminal's own cursor belongs: on what has the focus, for those whom it leads.
+    pub(crate) fn point(&mut self, column: u16, row: u16) {
+        self.focus = Some(Position::new(column, row));
+    }
+
+    /// Where the terminal's own cursor belongs.
+    pub(crate) fn focus(&self) -> Option<Position> {
+        self.focus
     }
 
     /// What a click at a cell means.

@@ -49,6 +49,7 @@ pub(crate) struct Binding {
 const LAB: &[Focus] = &[Focus::Lab];
 const WALK: &[Focus] = &[Focus::Lab, Focus::Question];
 const KNOBS: &[Focus] = &[Focus::Knobs];
+const TEXT: &[Focus] = &[Focus::Text];
 const OVER: &[Focus] = &[Focus::Knobs, Focus::Text];
 const ALL: &[Focus] = &[Focus::Lab, Focus::Question, Focus::Knobs, Focus::Text];
 
@@ -93,8 +94,10 @@ pub(crate) const TABLE: &[Binding] = &[
     bind(&[Tab], "Tab", "pane", "focus the next pane", WALK, Msg::NextPane(1)),
     bind(&[BackTab], "S-Tab", "", "focus the pane before", WALK, Msg::NextPane(-1)),
     bind(&[Char('z'), Enter], "z", "", "the focused pane alone, or all panes", WALK, Msg::Zoom),
-    bind(&[Up], "↑", "", "scroll up", &[Focus::Lab, Focus::Question, Focus::Text], Msg::Scroll(-1)),
-    bind(&[Down], "↓", "", "scroll down", &[Focus::Lab, Focus::Question, Focus::Text], Msg::Scroll(1)),
+    bind(&[Up], "↑", "", "scroll up", WALK, Msg::Scroll(-1)),
+    bind(&[Down], "↓", "", "scroll down", WALK, Msg::Scroll(1)),
+    bind(&[Up], "↑", "", "scroll up", TEXT, Msg::Scroll(-1)),
+    bind(&[Down, Char(' ')], "↓", "scroll", "scroll down", TEXT, Msg::Scroll(1)),
     bind(&[Char('x')], "x", "explain", "explain the focused pane", WALK, Msg::Explain),
     bind(&[Char('c')], "c", "check us", "the commands with which to check what is shown", LAB, Msg::Check),
     bind(&[Up], "↑", "", "choose the knob above", KNOBS, Msg::KnobSelect(-1)),

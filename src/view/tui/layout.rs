@@ -8,7 +8,7 @@
 //! | story  | readiness, |       | buffers     |                     | the pane in |
 //! |        | timers     |       | x-ray, ...  |                     | focus       |
 //! | log    | threads    |       | threads     |                     |             |
-//! |        | notices    |       | log         |                     |             |
+//! | (low)  | log (high) |       | log         |                     |             |
 //! +------ timeline -----+       +-- timeline -+                     +-- timeline -+
 //! +------- footer ------+       +--- footer --+                     +--- footer --+
 //! ```
@@ -59,7 +59,12 @@ pub(crate) fn areas(screen: Rect, wants: Wants) -> Option<Areas> {
     let wide = screen.width >= 110 && screen.height >= 28;
     let tall = !wide && screen.height >= 56;
     let tabbed = wants.zoomed || !(wide || tall);
-    let rows = [1, u16::from(tabbed), 0, if screen.height >= 28 { 2 } else { 1 }, u16::from(wants.controls), 1];
+    let timeline = match screen.height {
+        0..28 => 1,
+        28..40 => 2,
+        _ => 3,
+    };
+    let rows = [1, u16::from(tabbed), 0, timeline, u16::from(wants.controls), 1];
     let rows = rows.map(|n| if n == 0 { Constraint::Length(0) } else { Constraint::Length(n) });
     let [title, tabs, body, timeline, controls, footer] =
         screen.layout(&Layout::vertical([rows[0], rows[1], Constraint::Fill(1), rows[3], rows[4], rows[5]]));
@@ -75,30 +80,30 @@ pub(crate) fn areas(screen: Rect, wants: Wants) -> Option<Areas> {
     Some(Areas { title, tabs: tabbed.then_some(tabs), panes, timeline, controls, footer })
 }
 
+/// Program and story at the left, what the kernel says at the right. Where the screen is high, the log has the rest
+/// of the right; else a few rows at the left.
 fn side_by_side(body: Rect, wants: Wants) -> Vec<(Pane, Rect)> {
     use Constraint::{Fill, Length};
     let left_share = if body.width >= 150 { 46 } else { 44 };
     let [left, right] = body.layout(&Layout::horizontal([Constraint::Percentage(left_share), Fill(1)]));
-    let story = if body.height < 34 { 15 } else { 17 };
-    let log = (body.height / 6).max(4);
-    let [code, told, log] = left.layout(&Layout::vertical([Fill(1), Length(story), Length(log)]));
-    let low = body.height < 30;
+    let (low, high) = (body.height < 30, body.height >= 36);
+    let (story, log) = if high { (17, 0) } else { (15, (body.height / 6).max(4)) };
+    let [code, told, short_log] = left.layout(&Layout::vertical([Fill(1), Length(story), Length(log)]));
     let (buffers, threads) = if low { (10, 4) } else { (12, 6) };
-    let mut panes = vec![(Pane::Code, code), (Pane::Story, told), (Pane::Log, log)];
-    if let Some(lines) = wants.xray {
+    let mut panes = vec![(Pane::Code, code), (Pane::Story, told)];
+    let long_log = if let Some(lines) = wants.xray {
         let room = body.height.saturating_sub(buffers + threads);
-        let rest = if room >= lines + 7 { lines + 2 } else { room };
-        let rows = [Length(buffers), Length(rest), Length(threads), Fill(1)];
-        let [buffers, xray, threads, notices] = right.layout(&Layout::vertical(rows));
+        let lines = if room >= lines + 7 { lines + 2 } else { room };
+        let rows = [Length(buffers), Length(lines), Length(threads), Fill(1)];
+        let [buffers, xray, threads, rest] = right.layout(&Layout::vertical(rows));
         panes.extend([(Pane::Buffers, buffers), (Pane::Xray, xray), (Pane::Threads, threads)]);
-        if !notices.is_empty() {
-            panes.push((Pane::Notices, notices));
-        }
+        rest
     } else {
-        let rows = [Length(buffers), Length(threads), Fill(1), Length(5)];
-        let [buffers, threads, between, notices] = right.layout(&Layout::vertical(rows));
+        let between = if high { Length(5) } else { Fill(1) };
+        let rows = [Length(buffers), Length(threads), between, Length(5), if high { Fill(1) } else { Length(0) }];
+        let [buffers, threads, between, notices, rest] = right.layout(&Layout::vertical(rows));
         let halves = [Fill(1), Fill(1)];
-        let beside = if low { Layout::horizontal(halves) } else { Layout::vertical(halves) };
+        let beside = if low || high { Layout::horizontal(halves) } else { Layout::vertical(halves) };
         let [readiness, timers] = between.layout(&beside);
         panes.extend([
             (Pane::Buffers, buffers),
@@ -107,6 +112,11 @@ fn side_by_side(body: Rect, wants: Wants) -> Vec<(Pane, Rect)> {
             (Pane::Timers, timers),
             (Pane::Notices, notices),
         ]);
+        rest
+    };
+    let log = if long_log.height > short_log.height { long_log } else { short_log };
+    if !log.is_empty() {
+        panes.push((Pane::Log, log));
     }
     panes
 }

@@ -10,7 +10,7 @@ use crate::trace::{Difference, first_difference};
 use crate::view::player::Player;
 use crate::view::session::Session;
 use crate::view::words;
-use crate::world::xray;
+use crate::world::deadlock;
 use std::time::{Duration, Instant};
 
 /// How long a remark stays on the screen.
@@ -118,7 +118,7 @@ impl Model {
 
     /// Whether the X-ray has something to show: a cycle of waits at the cursor.
     pub(crate) fn deadlocked(&self) -> bool {
-        self.question().is_none() && xray(self.session().world()).is_some_and(|x| x.cycle)
+        self.question().is_none() && deadlock(self.session().world()).is_some()
     }
 
     /// Looks for the first difference of the two runs.

@@ -67,6 +67,7 @@ fn frame(
     let height = (height + 2).min(screen.height.saturating_sub(1));
     let area = Rect::new((screen.width - width) / 2, (screen.height - height) / 2, width, height);
     hits.add(area, Hit::Cover);
+    hits.point(area.x + 2, area.y);
     Clear.render(area, buffer);
     let style = model.theme.style(Role::Focus);
     let block = Block::bordered()

@@ -12,7 +12,7 @@ pub(crate) mod xray;
 
 use super::model::Model;
 use super::pane::Pane;
-use crate::lesson::thousands;
+use crate::event::thousands;
 use crate::view::words;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

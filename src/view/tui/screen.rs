@@ -68,7 +68,7 @@ pub fn zoomed(
         let mut buffer = Buffer::empty(area);
         draw(&mut model, area, &mut buffer);
         // Title and tabs above, timeline and keys below: what the pane is in, not what it shows.
-        let inner = Rect { y: area.y + 2, height: area.height.saturating_sub(6), ..area };
+        let inner = Rect { y: area.y + 2, height: area.height.saturating_sub(7), ..area };
         let mut pane = Buffer::empty(inner);
         pane.content = inner.positions().map(|position| buffer[position].clone()).collect();
         pane

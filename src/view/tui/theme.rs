@@ -82,6 +82,8 @@ pub(crate) struct Glyphs {
     pub(crate) done: &'static str,
     /// The part before it.
     pub(crate) ahead: &'static str,
+    /// Heights of a curve, from nothing to full.
+    pub(crate) heights: [&'static str; 9],
     /// Seen.
     pub(crate) seen: &'static str,
     /// Not seen yet.
@@ -109,6 +111,7 @@ const UNICODE: Glyphs = Glyphs {
     cursor: "●",
     done: "━",
     ahead: "─",
+    heights: [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
     seen: "✓",
     unseen: "○",
     notice: "▲",
@@ -151,7 +154,8 @@ const ASCII: Glyphs = Glyphs {
     cursor: "o",
     done: "=",
     ahead: "-",
-    seen: "x",
+    heights: [" ", ".", ".", ":", ":", "=", "=", "#", "#"],
+    seen: "*",
     unseen: "o",
     notice: "!",
     more: ">>",

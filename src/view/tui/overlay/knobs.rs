@@ -24,6 +24,9 @@ pub(super) fn draw(model: &Model, row: usize, draft: &Settings, screen: Rect, bu
         let value = draft.get(knob.name).unwrap_or(knob.default);
         let changed = before.get(knob.name) != Some(value);
         restarts |= changed && !knob.live;
+        if place == row {
+            hits.point(inner.left(), line);
+        }
         let style = if place == row { theme.style(Role::Running) } else { theme.style(Role::Text) };
         let mark = if changed { "*" } else { " " };
         let name = Span::styled(format!(" {mark}{:<8} {:>9} ", knob.name, knob.show(value)), style);

@@ -10,7 +10,7 @@
 
 use super::fit;
 use crate::event::SocketOption;
-use crate::lesson::thousands;
+use crate::event::thousands;
 use crate::view::tui::model::Model;
 use crate::view::tui::theme::{Role, Theme};
 use crate::view::words;
@@ -34,13 +34,13 @@ pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer)
     for (client, server) in &connections {
         let quiet = server.sent.bytes == 0 && server.sending.is_none();
         let room = usize::from(area.height).saturating_sub(shown.len());
-        shown.extend(direction(&model.theme, client, server, Role::There, width));
+        shown.extend(direction(model, client, server, Role::There, width));
         match quiet && room < 10 {
             true => shown.push(Line::styled(
                 format!("{} {} {}: nothing sent", server.name, model.theme.glyphs.to, client.name),
                 model.theme.style(Role::Dim),
             )),
-            false => shown.extend(direction(&model.theme, server, client, Role::Back, width)),
+            false => shown.extend(direction(model, server, client, Role::Back, width)),
         }
     }
     if connections.is_empty() {
@@ -62,11 +62,12 @@ fn unconnected(model: &Model) -> Vec<Line<'static>> {
     sources.iter().map(line).collect()
 }
 
-fn direction<'a>(theme: &Theme, from: &'a Source, to: &'a Source, role: Role, width: usize) -> Vec<Line<'a>> {
+fn direction<'a>(model: &Model, from: &'a Source, to: &'a Source, role: Role, width: usize) -> Vec<Line<'a>> {
+    let theme = &model.theme;
     let bar = width.saturating_sub(LABEL + ROOM).clamp(8, 40);
     let scale = scale(from, to);
     vec![
-        heading(theme, from, to, role),
+        heading(model, from, to, role),
         program_sends(theme, from, role, scale, bar),
         send_queue(theme, from, role, scale, bar, width),
         receive_queue(theme, to, role, scale, bar, width),
@@ -80,16 +81,11 @@ fn scale(from: &Source, to: &Source) -> u64 {
     granted(from, SocketOption::SendBuffer).max(granted(to, SocketOption::ReceiveBuffer)).max(1)
 }
 
-fn heading<'a>(theme: &Theme, from: &'a Source, to: &'a Source, role: Role) -> Line<'a> {
-    let open = if from.sending.is_some() { " + open" } else { "" };
+fn heading<'a>(model: &Model, from: &'a Source, to: &'a Source, role: Role) -> Line<'a> {
+    let theme = &model.theme;
     let arrow = format!("{} {} {}", from.name, theme.glyphs.to, to.name);
-    let mut spans = vec![
-        Span::styled(arrow, theme.style(role).bold()),
-        Span::raw(format!("   sent {}{open}, read {}", thousands(from.sent.bytes), thousands(to.received.bytes))),
-    ];
-    if to.read_outside > 0 {
-        spans.push(Span::raw(format!(" ({} from outside)", thousands(to.read_outside))));
-    }
+    let sums = format!("   {}", words::sums(model.session().world(), from, to));
+    let mut spans = vec![Span::styled(arrow, theme.style(role).bold()), Span::raw(sums)];
     if from.state != SourceState::Established {
         let role =
             if matches!(from.state, SourceState::Broken(_) | SourceState::Reset) { Role::Stuck } else { Role::Dim };
@@ -124,6 +120,7 @@ fn send_queue<'a>(theme: &Theme, from: &Source, role: Role, scale: u64, bar: usi
         (None, None) if matches!(from.state, SourceState::Broken(_) | SourceState::Reset | SourceState::Closed) => {
             "gone with the connection".into()
         }
+        (None, None) if from.gauges.unread.is_some() => "no gauge on this platform".into(),
         _ => format!("{} unsent, {} in flight", words::gauge(unsent), words::gauge(in_flight)),
     };
     let drawn = queue(

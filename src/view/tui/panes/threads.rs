@@ -2,7 +2,7 @@
 //! the meters of the trace.
 
 use super::fit;
-use crate::lesson::thousands;
+use crate::event::thousands;
 use crate::view::tui::model::Model;
 use crate::view::tui::theme::Role;
 use crate::view::words;
@@ -24,6 +24,8 @@ pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer)
         let does = format!("{}{long}", words::doing(thread));
         let says = match (&thread.doing, words::kernels_word(thread)) {
             (Doing::Ended, _) => String::new(),
+            // The name of the kernel's function is for those who have the room.
+            (_, Some(word)) if word.len() > columns.kernel => word.split(" (").next().unwrap_or_default().to_owned(),
             (_, Some(word)) => word,
             (_, None) => "no word yet".into(),
         };
@@ -52,7 +54,7 @@ struct Columns {
 impl Columns {
     fn of(width: usize) -> Self {
         let free = width.saturating_sub(20);
-        let doing = free.min(30).max(free * 11 / 20);
+        let doing = free.min(28).max(free * 11 / 20);
         // Too narrow for both: the kernel's word stands in the X-ray too.
         let kernel = free.saturating_sub(doing + 1);
         if kernel < 12 { Columns { doing: free, kernel: 0 } } else { Columns { doing, kernel } }

@@ -10,24 +10,24 @@
 //! ```
 
 use super::{fit, wrap};
+use crate::event::thousands;
 use crate::event::{Call, Micros, SocketOption};
-use crate::lesson::thousands;
 use crate::view::tui::model::Model;
 use crate::view::tui::theme::Role;
 use crate::view::words;
-use crate::world::{Source, Wait, Xray, xray};
+use crate::world::{Source, Wait, Xray, deadlock, xray};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 /// For how long a cycle has stood at the cursor.
 pub(super) fn standing(model: &Model) -> Option<Micros> {
-    xray(model.session().world()).filter(|x| x.cycle).map(|x| x.stands_for())
+    deadlock(model.session().world()).map(|x| x.stands_for())
 }
 
 /// How many lines the cycle takes on a screen of so many rows; `None` where there is none.
 pub(in crate::view::tui) fn height(model: &Model, screen: u16) -> Option<u16> {
-    let x = xray(model.session().world()).filter(|x| x.cycle && model.deadlocked())?;
+    let x = deadlock(model.session().world()).filter(|_| model.deadlocked())?;
     let waits = x.waits.len() as u16;
     Some(match (screen, waits) {
         (24.., _) => waits * 6 + 4,
@@ -164,9 +164,12 @@ fn queue<'a>(
     let theme = &model.theme;
     let granted = end.pin(option).map_or(0, |pin| pin.granted);
     let bar = width.saturating_sub(47).clamp(4, 16);
-    let filled = bytes
-        .and_then(|bytes| (bytes * bar as u64).checked_div(granted))
-        .map_or(0, |cells| usize::try_from(cells).unwrap_or(bar).min(bar));
+    let label = format!("  {:<20} ", format!("{}'s {what}", end.name));
+    let Some(bytes) = bytes else {
+        return vec![Span::raw(label), Span::styled("no gauge on this platform", theme.style(Role::Dim))];
+    };
+    let filled = (u128::from(bytes) * bar as u128).checked_div(granted.into()).unwrap_or(0);
+    let filled = usize::try_from(filled).unwrap_or(bar).min(bar);
     let drawn = format!("{}{}", theme.glyphs.full.repeat(filled), theme.glyphs.empty.repeat(bar - filled));
     let role = if end.role == crate::world::Role::Accepted && option == SocketOption::SendBuffer
         || end.role == crate::world::Role::Connected && option == SocketOption::ReceiveBuffer
@@ -175,7 +178,6 @@ fn queue<'a>(
     } else {
         Role::There
     };
-    let label = format!("  {:<20} ", format!("{}'s {what}", end.name));
-    let text = format!(" {} {word} of {}", words::gauge(bytes), thousands(granted));
+    let text = format!(" {} {word} of {}", thousands(bytes), thousands(granted));
     vec![Span::raw(label), Span::styled(drawn, theme.style(role)), Span::raw(text)]
 }
