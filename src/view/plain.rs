@@ -74,8 +74,7 @@ pub fn tell(
         asked_at: Micros(0),
         unrecorded: None,
     };
-    let out: &mut dyn Write = &mut Squeeze::new(out);
-    let end = scene.tell(session, woken, out)?;
+    let end = scene.tell(session, woken, &mut Squeeze::new(out))?;
     Ok(Told { end, unrecorded: scene.unrecorded })
 }
 

@@ -235,6 +235,8 @@ impl App {
         let now = monotonic();
         match event {
             Woken::Stage => {}
+            // Drawing asks for the size.
+            Woken::Signal(Signal::Resize) => self.dirty = true,
             Woken::HungUp | Woken::Signal(Signal::Interrupt | Signal::Terminate | Signal::HangUp) => {
                 return Ok(Go::Leave);
             }

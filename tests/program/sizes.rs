@@ -25,6 +25,20 @@ fn the_screen_follows_its_terminal() {
 }
 
 #[test]
+fn no_key_is_lost_beside_a_new_size() {
+    let screen = Screen::frozen();
+    for turn in 0..60 {
+        screen.resize((100 + turn % 20, 30 + turn % 5));
+        screen.press("?");
+        screen.wait_for("HELP");
+        screen.press("?");
+        screen.resize((100 + turn % 19, 30 + turn % 4));
+        screen.gone("HELP");
+    }
+    screen.quit();
+}
+
+#[test]
 fn under_the_least_size_it_says_so_and_only_quits() {
     let screen = Screen::asking("freeze");
     for size in [(59, 20), (60, 19), (2, 1), (40, 3), (20, 10), (59, 19)] {

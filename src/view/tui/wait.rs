@@ -26,7 +26,8 @@ use crossterm::event::{self, Event};
 use mio::net::UnixStream;
 use mio::unix::SourceFd;
 use mio::{Events, Interest, Poll, Token, Waker};
-use rustix::event::{PollFd, PollFlags, poll};
+use rustix::io::ioctl_fionread;
+use rustix::stdio::stdin;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::backend::SignalDelivery;
 use signal_hook::iterator::exfiltrator::SignalOnly;
@@ -38,8 +39,8 @@ const INPUT: Token = Token(0);
 const SIGNALS: Token = Token(1);
 const STAGE: Token = Token(2);
 
-/// How long the loop may take to leave a terminal that is gone.
-const TO_LEAVE: Duration = Duration::from_secs(1);
+/// How long crossterm is asked for input: it looks only while that time is not over.
+const ASK: Duration = Duration::from_micros(500);
 
 /// What ended a wait.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +68,8 @@ pub enum Signal {
     Suspend,
     /// SIGCONT
     Continue,
+    /// SIGWINCH; crossterm tells it too, in its own time.
+    Resize,
 }
 
 /// Waits for everything that the screen's loop lives on.
@@ -89,7 +92,7 @@ impl Wait {
     /// When standard input cannot be waited for, as a regular file, or the system gives no descriptors.
     pub fn new() -> io::Result<Wait> {
         // Its handler for SIGWINCH must be there before ours: ours wakes the wait, and then it must know the size.
-        let ask_input = event::poll(Duration::ZERO)?;
+        event::poll(Duration::ZERO)?;
         let poll = Poll::new()?;
         let waker = Arc::new(Waker::new(poll.registry(), STAGE)?);
         let (ours, handlers) = UnixStream::pair()?;
@@ -98,9 +101,9 @@ impl Wait {
         poll.registry().register(signals.get_read_mut(), SIGNALS, Interest::READABLE)?;
         let input = rustix::stdio::raw_stdin();
         poll.registry().register(&mut SourceFd(&input), INPUT, Interest::READABLE)?;
-        end_when_hung_up()?;
         let ready = Events::with_capacity(16);
-        Ok(Wait { poll, ready, waker, signals, caught: Vec::new(), ask_input, hung_up: false })
+        // Keys may have been pressed before anybody waited for them.
+        Ok(Wait { poll, ready, waker, signals, caught: Vec::new(), ask_input: true, hung_up: false })
     }
 
     /// What ends the wait from any thread. Calls that come before the wait are not lost, and many count as one.
@@ -136,13 +139,14 @@ impl Wait {
         }
         woken.extend(self.caught.drain(..).map(Woken::Signal));
         if self.hung_up {
-            // crossterm would try to read for ever.
             woken.push(Woken::HungUp);
         } else if std::mem::take(&mut self.ask_input) {
             // To the last event: the poll reports only what comes after.
-            while event::poll(Duration::ZERO)? {
+            while event::poll(ASK)? {
                 woken.push(Woken::Input(event::read()?));
             }
+            // On a busy machine the time may be over before crossterm has looked.
+            self.ask_input = ioctl_fionread(stdin()).is_ok_and(|left| left > 0);
         }
         Ok(())
     }
@@ -161,25 +165,11 @@ impl Wait {
                 SIGHUP => self.caught.push(Signal::HangUp),
                 SIGTSTP => self.caught.push(Signal::Suspend),
                 SIGCONT => self.caught.push(Signal::Continue),
-                // SIGWINCH: crossterm has caught it too, and tells it as a resize.
-                _ => self.ask_input = true,
+                _ => {
+                    self.caught.push(Signal::Resize);
+                    self.ask_input = true;
+                }
             }
         }
     }
-}
-
-/// Ends the program where its terminal is gone and the loop does not leave by itself.
-///
-/// [`Woken::HungUp`] is told before crossterm is asked; but where the terminal goes away while crossterm reads from
-/// it, it reads its end for ever (crossterm's issue 793). Nothing is left to be given back then.
-fn end_when_hung_up() -> io::Result<()> {
-    let until_gone = || {
-        let input = rustix::stdio::stdin();
-        // Asks for nothing: a hang-up is always told.
-        while poll(&mut [PollFd::new(&input, PollFlags::empty())], None).is_err() {}
-        std::thread::sleep(TO_LEAVE);
-        std::process::exit(0);
-    };
-    std::thread::Builder::new().name("tui:hang-up".into()).spawn(until_gone)?;
-    Ok(())
 }
