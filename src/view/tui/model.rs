@@ -32,6 +32,8 @@ pub(crate) struct Model {
     pub(crate) settings: Vec<(&'static str, Settings)>,
     /// The pane in focus.
     pub(crate) pane: Pane,
+    /// Whether the learner has turned from the story to it, since the story last had something to read.
+    pub(crate) peeking: bool,
     /// Whether it stands alone.
     pub(crate) zoomed: bool,
     /// How far the panes are scrolled; for the log, up from its end.
@@ -129,6 +131,7 @@ impl Model {
         let seq = mark.seq;
         if !self.judged.contains(&seq) {
             self.judged.push(seq);
+            self.peeking = false;
             if self.player.pace != Pace::Max && !self.session().world().ended() {
                 self.player.play = Play::Paused;
             }

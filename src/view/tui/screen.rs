@@ -23,6 +23,7 @@ pub(super) fn model(session: Session, manner: Manner) -> Model {
         player,
         settings: Vec::new(),
         pane: Pane::Buffers,
+        peeking: false,
         zoomed: false,
         scroll: 0,
         overlay: Overlay::None,
