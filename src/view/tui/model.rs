@@ -40,6 +40,8 @@ pub(crate) struct Model {
     pub(crate) scroll: i32,
     /// What lies over the panes.
     pub(crate) overlay: Overlay,
+    /// The question that the learner was last stopped at, by the place of its mark.
+    pub(crate) asked: Option<Seq>,
     /// Predictions whose outcome the learner was stopped for, by the place of their mark.
     pub(crate) judged: Vec<Seq>,
     /// A control that waits for the answer to its question.
@@ -125,8 +127,14 @@ impl Model {
         self.question().is_none() && deadlock(self.session().world()).is_some()
     }
 
-    /// Stops the cursor, once, where a prediction turns out right or wrong: there is something to read.
+    /// Stops the cursor, once, where a prediction turns out right or wrong: there is something to read. A question that
+    /// opens is to be read too.
     pub(crate) fn stop_to_read(&mut self) {
+        let asked = self.session().open_question().map(|mark| mark.seq);
+        if asked.is_some() && asked != self.asked {
+            self.peeking = false;
+        }
+        self.asked = asked;
         let Some((mark, Verdict::Right(_) | Verdict::Wrong(_))) = self.session().last_verdict() else { return };
         let seq = mark.seq;
         if !self.judged.contains(&seq) {

@@ -27,6 +27,7 @@ pub(super) fn model(session: Session, manner: Manner) -> Model {
         zoomed: false,
         scroll: 0,
         overlay: Overlay::None,
+        asked: None,
         judged: Vec::new(),
         waiting: None,
         remark: None,

@@ -178,6 +178,7 @@ fn act(model: &mut Model, control: &'static Control, now: Instant) {
     let question = control.question.filter(|id| model.quiz && !asked_before(id));
     if question.is_some() {
         model.waiting = Some(control);
+        model.peeking = false;
         return;
     }
     model.session_mut().act(control, None);
