@@ -3,7 +3,7 @@
 use super::lesson::{UNWRITTEN, screen, typist};
 use super::{Status, options};
 use crate::lesson::{Lesson, Scene, lesson};
-use crate::trace::{Header, Trace, codec};
+use crate::trace::{Header, codec};
 use crate::view::player::Pace;
 use crate::view::session::Session;
 use crate::view::{plain, tui};
@@ -17,9 +17,7 @@ use std::time::Duration;
 
 /// Opens a recorded run on the screen, or tells it as text.
 pub(super) fn run(options: &options::Replay, colour: options::Colour) -> anyhow::Result<Status> {
-    let trace = open(&options.file)?;
-    let (lesson, scene) = find(&trace.header, &options.file)?;
-    let mut session = Session::replay(lesson, scene, &trace);
+    let mut session = open(&options.file)?;
     if options.manner.no_quiz {
         session = session.without_quiz();
     }
@@ -36,7 +34,7 @@ pub(super) fn run(options: &options::Replay, colour: options::Colour) -> anyhow:
     Ok(if told.end == plain::End::NotShown { Status::NotShown } else { Status::Good })
 }
 
-fn open(path: &Path) -> anyhow::Result<Trace> {
+fn open(path: &Path) -> anyhow::Result<Session> {
     let shown = path.display();
     let file = File::open(path).with_context(|| format!("{shown} could not be opened"))?;
     let read = codec::read(BufReader::new(file)).with_context(|| format!("{shown} could not be replayed"))?;
@@ -46,7 +44,8 @@ fn open(path: &Path) -> anyhow::Result<Trace> {
         // A note is no reason to fail where nobody reads it.
         _ = io::stderr().write_all(text.as_bytes());
     }
-    Ok(read.trace)
+    let (lesson, scene) = find(&read.trace.header, path)?;
+    Ok(Session::replay(lesson, scene, &read.trace))
 }
 
 fn find(header: &Header, path: &Path) -> anyhow::Result<(&'static Lesson, &'static Scene)> {
