@@ -41,7 +41,7 @@ const STORY: &[Beat] = &[
     Beat {
         when: |w| sent(w, "client") > 0,
         text: |_| {
-            "sendall(\"xyz\") has returned. It waited only until the kernel had copied the bytes. Follow them: the kernel has sent them on, and they are now in the server's receive queue, though the server's program has not asked for anything.".into()
+            "sendall(\"xyz\") has returned: the kernel has copied the bytes. Follow them: it has sent them on, and they lie in the server's receive queue, though its program has not asked for anything.".into()
         },
     },
     Beat {

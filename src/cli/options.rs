@@ -5,8 +5,18 @@ use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::time::Duration;
 
+/// What the help of `twistlab lesson` ends with.
+const EXAMPLES: &str = "On the screen, ? lists the keys.
+
+Examples:
+  twistlab lesson 1 --scene freeze
+  twistlab lesson 1 --scene freeze --set sndbuf=16384 --record freeze.trace
+  twistlab lesson 1 --plain --auto | less
+  twistlab replay freeze.trace";
+
 /// `twistlab lesson`
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Lesson {
     /// The lesson's number: see `twistlab list`
     #[arg(value_parser = number)]
@@ -17,7 +27,7 @@ pub(super) struct Lesson {
     /// Set a knob, as in --set sndbuf=16384; may be given again
     #[arg(long = "set", value_name = "KNOB=VALUE")]
     pub set: Vec<String>,
-    /// Write the trace to this file while it runs; a second run goes to FILE-2
+    /// Write the trace to this file while it runs; a second run of run.trace goes to run-2.trace
     #[arg(long, value_name = "FILE")]
     pub record: Option<PathBuf>,
     /// Let the scene's script answer and act, as where nobody types

@@ -179,6 +179,14 @@ impl Session {
         }
     }
 
+    /// The first line in which the program that ran differs from the one of today, from 1. A recording shows its own.
+    pub fn changed_since(&self) -> Option<usize> {
+        let (ran, today) = (&self.trace.header.stage.text, self.scene.stage.text);
+        let line = ran.lines().zip(today.lines()).position(|(ran, today)| ran != today);
+        let shorter = ran.lines().count().min(today.lines().count());
+        (ran != today).then(|| line.unwrap_or(shorter) + 1)
+    }
+
     /// The world at the cursor.
     pub fn world(&self) -> &World {
         self.cursor.world()
@@ -305,5 +313,27 @@ pub fn header(lesson: &Lesson, scene: &Scene, settings: &Settings) -> Header {
         kernel: format!("{} {}", kernel.sysname().to_string_lossy(), kernel.release().to_string_lossy()),
         pid: std::process::id(),
         absent: lab::absent(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lesson::lesson;
+
+    fn session(text: &str) -> Session {
+        let lesson = lesson(1).unwrap();
+        let scene = &lesson.scenes[0];
+        let mut header = header(lesson, scene, &Settings::defaults(scene.knobs));
+        header.stage.text = text.into();
+        Session::replay(lesson, scene, &Trace::new(header))
+    }
+
+    #[test]
+    fn a_recording_says_where_the_program_has_changed_since() {
+        let today = lesson(1).unwrap().scenes[0].stage.text;
+        assert_eq!(session(today).changed_since(), None);
+        assert_eq!(session(&format!("// new\n{today}")).changed_since(), Some(1));
+        assert_eq!(session(&format!("{today}// more\n")).changed_since(), Some(today.lines().count() + 1));
     }
 }

@@ -227,6 +227,7 @@ impl App {
         let shown = model.shown;
         let due = if model.waiting.is_some() { None } else { model.player.tick(&mut model.runs[shown], now) };
         self.dirty |= model.session().cursor.seq() != before;
+        model.stop_to_read();
         model.follow_xray();
         due
     }
@@ -300,6 +301,7 @@ impl App {
         model.shown = model.runs.len() - 1;
         model.difference = None;
         model.waiting = None;
+        model.judged.clear();
         model.scroll = 0;
         model.player = Player::new(screen::pace(scene, self.manner));
         model.before_xray = None;

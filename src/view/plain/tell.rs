@@ -50,6 +50,9 @@ impl Teller {
         for reason in &session.trace.header.absent {
             writeln!(out, "  absent on this platform: {reason}")?;
         }
+        if let Some(line) = session.changed_since() {
+            writeln!(out, "  the program of today differs from line {line} on from the one that ran")?;
+        }
         writeln!(
             out,
             "  program: {} in {}, on {}",

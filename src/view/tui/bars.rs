@@ -149,15 +149,20 @@ pub(crate) fn footer(model: &Model, area: Rect, buffer: &mut Buffer, hits: &mut 
     let always = |msg: Msg| matches!(msg, Msg::Help | Msg::Quit);
     let reserved = 17;
     for binding in TABLE.iter().filter(|b| b.focus.contains(&focus) && !b.hint.is_empty()) {
+        let hint = match (binding.msg, model.player.play) {
+            (Msg::PlayPause, Play::Paused) => "go on",
+            (Msg::PlayPause, Play::Playing) => "pause",
+            _ => binding.hint,
+        };
         let name = theme.key(binding.name);
-        let width = (name.width() + binding.hint.width() + 3) as u16;
+        let width = (name.width() + hint.width() + 3) as u16;
         let end = if always(binding.msg) { area.right() } else { area.right().saturating_sub(reserved) };
         if column + width > end {
             continue;
         }
         let start = column;
         column = put(buffer, column, area.y, name, area.right(), theme.style(Role::Key));
-        column = put(buffer, column, area.y, &format!(" {}  ", binding.hint), area.right(), theme.style(Role::Text));
+        column = put(buffer, column, area.y, &format!(" {hint}  "), area.right(), theme.style(Role::Text));
         hits.add(Rect::new(start, area.y, column - start, 1), Hit::Do(binding.msg));
     }
 }

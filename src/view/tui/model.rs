@@ -7,8 +7,8 @@ use super::theme::Theme;
 use crate::event::Seq;
 use crate::lesson::{Control, Question, Scene, Settings};
 use crate::trace::{Difference, first_difference};
-use crate::view::player::Player;
-use crate::view::session::Session;
+use crate::view::player::{Pace, Play, Player};
+use crate::view::session::{Session, Verdict};
 use crate::view::words;
 use crate::world::deadlock;
 use std::time::{Duration, Instant};
@@ -38,6 +38,8 @@ pub(crate) struct Model {
     pub(crate) scroll: i32,
     /// What lies over the panes.
     pub(crate) overlay: Overlay,
+    /// Predictions whose outcome the learner was stopped for, by the place of their mark.
+    pub(crate) judged: Vec<Seq>,
     /// A control that waits for the answer to its question.
     pub(crate) waiting: Option<&'static Control>,
     /// A remark on what was just done, and until when it stands.
@@ -119,6 +121,18 @@ impl Model {
     /// Whether the X-ray has something to show: a cycle of waits at the cursor.
     pub(crate) fn deadlocked(&self) -> bool {
         self.question().is_none() && deadlock(self.session().world()).is_some()
+    }
+
+    /// Stops the cursor, once, where a prediction turns out right or wrong: there is something to read.
+    pub(crate) fn stop_to_read(&mut self) {
+        let Some((mark, Verdict::Right(_) | Verdict::Wrong(_))) = self.session().last_verdict() else { return };
+        let seq = mark.seq;
+        if !self.judged.contains(&seq) {
+            self.judged.push(seq);
+            if self.player.pace != Pace::Max && !self.session().world().ended() {
+                self.player.play = Play::Paused;
+            }
+        }
     }
 
     /// Looks for the first difference of the two runs.

@@ -23,7 +23,10 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 pub(crate) fn subtitle(model: &Model, pane: Pane) -> Option<String> {
     let session = model.session();
     match pane {
-        Pane::Code => Some(session.trace.header.stage.path.clone()),
+        Pane::Code => Some(match session.changed_since() {
+            Some(line) => format!("as it ran; today's differs from line {line} on"),
+            None => session.trace.header.stage.path.clone(),
+        }),
         Pane::Xray => xray::standing(model).map(|stands| format!("standing for {}", words::span(stands))),
         Pane::Buffers => Some("bytes as the kernel says; of asked>granted".into()),
         Pane::Log if model.scroll != 0 && model.pane == Pane::Log => {

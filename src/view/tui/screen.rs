@@ -26,6 +26,7 @@ pub(super) fn model(session: Session, manner: Manner) -> Model {
         zoomed: false,
         scroll: 0,
         overlay: Overlay::None,
+        judged: Vec::new(),
         waiting: None,
         remark: None,
         hits: hits::Hits::default(),

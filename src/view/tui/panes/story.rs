@@ -2,6 +2,7 @@
 
 use super::{fit, lines, wrap};
 use crate::lesson::Question;
+use crate::view::player::Play;
 use crate::view::session::Verdict;
 use crate::view::tui::hits::{Hit, Hits};
 use crate::view::tui::model::Model;
@@ -71,6 +72,10 @@ fn tell(model: &Model, area: Rect, buffer: &mut Buffer) {
             told.extend(styled(&format!("{lead}{}.", choice.text), role));
             told.extend(styled(choice.because, Role::Text));
         }
+    }
+    if fresh && model.player.play == Play::Paused && !session.world().ended() && !model.deadlocked() {
+        told.push(Line::default());
+        told.extend(styled("space goes on.", Role::Key));
     }
     if session.at_head() && session.world().ended() {
         let next = if session.is_live() {
