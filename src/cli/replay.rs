@@ -37,15 +37,20 @@ pub(super) fn run(options: &options::Replay, colour: options::Colour) -> anyhow:
 fn open(path: &Path) -> anyhow::Result<Session> {
     let shown = path.display();
     let file = File::open(path).with_context(|| format!("{shown} could not be opened"))?;
-    let read = codec::read(BufReader::new(file)).with_context(|| format!("{shown} could not be replayed"))?;
-    if let Some(line) = read.torn_at {
+    let unreadable = || format!("{shown} could not be replayed");
+    let mut reader = codec::Reader::open(BufReader::new(file)).with_context(unreadable)?;
+    let (lesson, scene) = find(&reader.header, path)?;
+    let mut session = Session::recorded(lesson, scene, reader.header.clone());
+    for stamped in &mut reader {
+        session.take(stamped.with_context(unreadable)?);
+    }
+    if let Some(line) = reader.torn_at {
         let text =
             format!("{} {shown} is torn in line {line}: what stands before it is shown\n", "note:".yellow().bold());
         // A note is no reason to fail where nobody reads it.
         _ = io::stderr().write_all(text.as_bytes());
     }
-    let (lesson, scene) = find(&read.trace.header, path)?;
-    Ok(Session::replay(lesson, scene, &read.trace))
+    Ok(session)
 }
 
 fn find(header: &Header, path: &Path) -> anyhow::Result<(&'static Lesson, &'static Scene)> {
