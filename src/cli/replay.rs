@@ -3,7 +3,7 @@
 use super::lesson::{UNWRITTEN, screen, typist};
 use super::{Status, options};
 use crate::lesson::{Lesson, Scene, lesson};
-use crate::trace::{Header, Trace, codec};
+use crate::trace::{Header, codec};
 use crate::view::player::Pace;
 use crate::view::session::Session;
 use crate::view::{plain, tui};
@@ -17,9 +17,7 @@ use std::time::Duration;
 
 /// Opens a recorded run on the screen, or tells it as text.
 pub(super) fn run(options: &options::Replay, colour: options::Colour) -> anyhow::Result<Status> {
-    let trace = open(&options.file)?;
-    let (lesson, scene) = find(&trace.header, &options.file)?;
-    let mut session = Session::replay(lesson, scene, &trace);
+    let mut session = open(&options.file)?;
     if options.manner.no_quiz {
         session = session.without_quiz();
     }
@@ -36,17 +34,23 @@ pub(super) fn run(options: &options::Replay, colour: options::Colour) -> anyhow:
     Ok(if told.end == plain::End::NotShown { Status::NotShown } else { Status::Good })
 }
 
-fn open(path: &Path) -> anyhow::Result<Trace> {
+fn open(path: &Path) -> anyhow::Result<Session> {
     let shown = path.display();
     let file = File::open(path).with_context(|| format!("{shown} could not be opened"))?;
-    let read = codec::read(BufReader::new(file)).with_context(|| format!("{shown} could not be replayed"))?;
-    if let Some(line) = read.torn_at {
+    let unreadable = || format!("{shown} could not be replayed");
+    let mut reader = codec::Reader::open(BufReader::new(file)).with_context(unreadable)?;
+    let (lesson, scene) = find(&reader.header, path)?;
+    let mut session = Session::recorded(lesson, scene, reader.header.clone());
+    for stamped in &mut reader {
+        session.take(stamped.with_context(unreadable)?);
+    }
+    if let Some(line) = reader.torn_at {
         let text =
             format!("{} {shown} is torn in line {line}: what stands before it is shown\n", "note:".yellow().bold());
         // A note is no reason to fail where nobody reads it.
         _ = io::stderr().write_all(text.as_bytes());
     }
-    Ok(read.trace)
+    Ok(session)
 }
 
 fn find(header: &Header, path: &Path) -> anyhow::Result<(&'static Lesson, &'static Scene)> {

@@ -15,7 +15,7 @@
 //! [`TraceError`] with the number of its line, never a panic, whatever the file holds.
 
 use super::{FORMAT, Header, Trace, VERSION};
-use crate::event::{SourceName, Stamped, ThreadName};
+use crate::event::{Micros, Seq, SourceName, Stamped, ThreadName};
 use std::collections::HashSet;
 use std::io::{self, BufRead, Write};
 
@@ -122,29 +122,78 @@ pub fn write_event(out: &mut impl Write, stamped: &Stamped) -> io::Result<()> {
 /// # Errors
 /// See [`TraceError`]. A torn last line is none: see [`Read::torn_at`].
 pub fn read(input: impl BufRead) -> Result<Read, TraceError> {
-    let mut lines = Lines { input, number: 0 };
-    let first = lines.next()?.ok_or(TraceError::Empty)?;
-    let mut trace = Trace::new(header(&first.bytes)?);
-    let mut names = Names::default();
-    while let Some(line) = lines.next()? {
-        let mut stamped: Stamped = match serde_json::from_slice(&line.bytes) {
-            Ok(stamped) => stamped,
-            Err(_) if !line.complete => return Ok(Read { trace, torn_at: Some(line.number) }),
-            Err(error) => return Err(TraceError::BadLine { line: line.number, why: words(&error) }),
-        };
-        names.share(&mut stamped);
-        let (expected, found) = (trace.last().0 + 1, stamped.seq.0);
-        if stamped.at < trace.head().at {
-            return Err(TraceError::BadLine {
-                line: line.number,
-                why: "its time is before that of the line above".into(),
-            });
-        }
-        if !trace.push(stamped) {
-            return Err(TraceError::OutOfOrder { line: line.number, expected, found });
-        }
+    let mut reader = Reader::open(input)?;
+    let mut trace = Trace::new(reader.header.clone());
+    for stamped in &mut reader {
+        trace.push(stamped?);
     }
-    Ok(Read { trace, torn_at: None })
+    Ok(Read { trace, torn_at: reader.torn_at })
+}
+
+/// Reads a trace event by event: a file may hold more of them than a [`Trace`] keeps.
+///
+/// It gives the events in order, without gaps and with no time before that of the line above, or an error, and then
+/// nothing more.
+pub struct Reader<R> {
+    /// The first line.
+    pub header: Header,
+    /// The number of the last line, where it was torn; known after the last event.
+    pub torn_at: Option<u64>,
+    lines: Lines<R>,
+    names: Names,
+    last: Seq,
+    at: Micros,
+}
+
+impl<R: BufRead> Reader<R> {
+    /// Reads the first line.
+    ///
+    /// # Errors
+    /// Where it is no header of a trace that can be read.
+    pub fn open(input: R) -> Result<Self, TraceError> {
+        let mut lines = Lines { input, bytes: Vec::new(), number: 0, ended: false };
+        if !lines.next()? {
+            return Err(TraceError::Empty);
+        }
+        let header = header(&lines.bytes)?;
+        Ok(Reader { header, torn_at: None, lines, names: Names::default(), last: Seq(0), at: Micros(0) })
+    }
+
+    fn event(&mut self) -> Result<Option<Stamped>, TraceError> {
+        if !self.lines.next()? {
+            return Ok(None);
+        }
+        let line = self.lines.number;
+        let mut stamped: Stamped = match serde_json::from_slice(&self.lines.bytes) {
+            Ok(stamped) => stamped,
+            Err(_) if self.lines.ended => {
+                self.torn_at = Some(line);
+                return Ok(None);
+            }
+            Err(error) => return Err(TraceError::BadLine { line, why: words(&error) }),
+        };
+        self.names.share(&mut stamped);
+        if stamped.at < self.at {
+            return Err(TraceError::BadLine { line, why: "its time is before that of the line above".into() });
+        }
+        let (expected, found) = (self.last.0 + 1, stamped.seq.0);
+        if found != expected {
+            return Err(TraceError::OutOfOrder { line, expected, found });
+        }
+        (self.last, self.at) = (stamped.seq, stamped.at);
+        Ok(Some(stamped))
+    }
+}
+
+impl<R: BufRead> Iterator for Reader<R> {
+    type Item = Result<Stamped, TraceError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let event = self.event();
+        // After what cannot be read nothing more is.
+        self.lines.ended |= event.is_err();
+        event.transpose()
+    }
 }
 
 /// Reads a header, telling a foreign file from a newer one before looking at anything else.
@@ -204,28 +253,28 @@ impl Names {
 
 struct Lines<R> {
     input: R,
-    number: u64,
-}
-
-struct Line {
+    /// The line as read last.
     bytes: Vec<u8>,
+    /// Its number.
     number: u64,
-    complete: bool,
+    /// Whether it had no end: nothing comes after it.
+    ended: bool,
 }
 
 impl<R: BufRead> Lines<R> {
-    fn next(&mut self) -> Result<Option<Line>, TraceError> {
-        let mut bytes = Vec::new();
-        let limit = LONGEST_LINE + 1;
-        let read = io::Read::take(&mut self.input, limit).read_until(b'\n', &mut bytes).map_err(TraceError::Io)?;
-        if read == 0 {
-            return Ok(None);
+    /// Goes to the next line; `false` where there is none.
+    fn next(&mut self) -> Result<bool, TraceError> {
+        if self.ended {
+            return Ok(false);
         }
+        self.bytes.clear();
+        let limit = LONGEST_LINE + 1;
+        let read = io::Read::take(&mut self.input, limit).read_until(b'\n', &mut self.bytes).map_err(TraceError::Io)?;
         self.number += 1;
-        let complete = bytes.ends_with(b"\n");
-        if !complete && read as u64 == limit {
+        self.ended = !self.bytes.ends_with(b"\n");
+        if self.ended && read as u64 == limit {
             return Err(TraceError::LineTooLong { line: self.number });
         }
-        Ok(Some(Line { bytes, number: self.number, complete }))
+        Ok(read > 0)
     }
 }

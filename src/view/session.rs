@@ -99,11 +99,16 @@ impl Session {
 
     /// Opens a recording.
     pub fn replay(lesson: &'static Lesson, scene: &'static Scene, recorded: &Trace) -> Self {
-        let mut session = Self::with(lesson, scene, recorded.header.clone(), None);
+        let mut session = Self::recorded(lesson, scene, recorded.header.clone());
         for stamped in recorded.between(Seq(0), recorded.last()) {
             session.take(stamped.clone());
         }
         session
+    }
+
+    /// A recording, still empty: [`Session::take`] its events, from the first on.
+    pub fn recorded(lesson: &'static Lesson, scene: &'static Scene, header: Header) -> Self {
+        Self::with(lesson, scene, header, None)
     }
 
     fn with(lesson: &'static Lesson, scene: &'static Scene, header: Header, run: Option<Run>) -> Self {
@@ -153,7 +158,8 @@ impl Session {
         recorded.map(|()| any)
     }
 
-    fn take(&mut self, stamped: Stamped) {
+    /// Takes the next event: keeps it, judges the questions by it, and looks for milestones.
+    pub fn take(&mut self, stamped: Stamped) {
         let asked = match &stamped.event {
             Event::Asked { question } => Some(question.clone()),
             _ => None,

@@ -2,8 +2,10 @@
 
 use crate::screen::{ESC, RIGHT, Screen, WIDE, through_shell, twistlab};
 use crate::text::{Told, run, tell};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use twistlab::trace::Trace;
 
 /// Records a scene that nobody acts on, and says where.
 pub(crate) fn record(folder: &Path, scene: &str, more: &[&str]) -> PathBuf {
@@ -113,6 +115,21 @@ fn a_torn_file_is_told_up_to_the_tear() {
     let torn = replayed(&file);
     assert!(torn.err.starts_with("note: ") && torn.err.contains("torn in line"), "{}", torn.err);
     assert_eq!(torn.events(), whole.events()[..whole.events().len() - 1]);
+}
+
+#[test]
+fn a_recording_longer_than_a_trace_is_judged_from_its_first_event() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = record(folder.path(), "round-trip", &[]);
+    let mut text = fs::read_to_string(&file).unwrap();
+    let (first, last) = (text.lines().count(), text.lines().count() + Trace::LIMIT);
+    for seq in first..last {
+        writeln!(text, "{{\"seq\":{seq},\"us\":9000000,\"turn\":0,\"thread\":\"lab\",\"event\":\"gauged\"}}").unwrap();
+    }
+    fs::write(&file, text).unwrap();
+    let told = replayed(&file);
+    assert_eq!((told.code, told.err.as_str()), (Some(0), ""), "all was seen: {}", told.out);
+    assert!(told.events().is_empty() && told.out.contains("your prediction came true: b it returns"), "{}", told.out);
 }
 
 #[test]

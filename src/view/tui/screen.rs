@@ -44,14 +44,31 @@ pub(super) fn pace(scene: &Scene, manner: Manner) -> Pace {
 }
 
 /// The screen of `session` with its cursor at `seq`, in a terminal of `size` columns and rows.
-pub fn picture(mut session: Session, seq: Seq, manner: Manner, size: (u16, u16)) -> Buffer {
-    session.cursor.seek(&session.trace, seq);
-    let mut model = model(session, manner);
-    model.follow_xray();
-    let area = Rect::new(0, 0, size.0, size.1);
-    let mut buffer = Buffer::empty(area);
-    draw(&mut model, area, &mut buffer);
-    buffer
+pub fn picture(session: Session, seq: Seq, manner: Manner, size: (u16, u16)) -> Buffer {
+    Screen::new(session, manner).at(seq, size)
+}
+
+/// A screen that can be drawn again and again, as the terminal's is.
+pub struct Screen {
+    model: Model,
+}
+
+impl Screen {
+    /// The screen of a session.
+    pub fn new(session: Session, manner: Manner) -> Self {
+        Screen { model: model(session, manner) }
+    }
+
+    /// Goes to a place and draws all of it.
+    pub fn at(&mut self, seq: Seq, size: (u16, u16)) -> Buffer {
+        let session = self.model.session_mut();
+        session.cursor.seek(&session.trace, seq);
+        self.model.follow_xray();
+        let area = Rect::new(0, 0, size.0, size.1);
+        let mut buffer = Buffer::empty(area);
+        draw(&mut self.model, area, &mut buffer);
+        buffer
+    }
 }
 
 /// Each pane alone on the screen, by its heading, as [`picture`] shows it when it is zoomed; the code left out,
