@@ -302,6 +302,7 @@ impl App {
         model.difference = None;
         model.waiting = None;
         model.judged.clear();
+        model.peeking = false;
         model.scroll = 0;
         model.player = Player::new(screen::pace(scene, self.manner));
         model.before_xray = None;

@@ -21,7 +21,7 @@ pub(crate) fn draw(model: &mut Model, screen: Rect, buffer: &mut Buffer) {
         focus: model.pane,
         zoomed: model.zoomed,
         xray: panes::xray::height(model, screen.height),
-        question: model.question().is_some(),
+        story: !model.peeking && (model.question().is_some() || panes::story::is_reading(model)),
         controls: !model.scene().controls.is_empty(),
     };
     match areas(screen, wants) {

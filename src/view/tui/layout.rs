@@ -45,8 +45,8 @@ pub(crate) struct Wants {
     pub(crate) zoomed: bool,
     /// A deadlock stands: the X-ray takes the place of what is empty. How many lines it has.
     pub(crate) xray: Option<u16>,
-    /// A question is open: the story needs room.
-    pub(crate) question: bool,
+    /// A question is open, or there is to read how one went: the story needs room.
+    pub(crate) story: bool,
     /// The scene has controls.
     pub(crate) controls: bool,
 }
@@ -123,7 +123,7 @@ fn side_by_side(body: Rect, wants: Wants) -> Vec<(Pane, Rect)> {
 
 fn stacked(body: Rect, wants: Wants) -> Vec<(Pane, Rect)> {
     use Constraint::{Fill, Length};
-    let story = if wants.question { 15 } else { 9 };
+    let story = if wants.story { 15 } else { 9 };
     let middle = wants.xray.map_or(4, |lines| lines + 2);
     let [code, told, buffers, between, threads, log] =
         body.layout(&Layout::vertical([Fill(2), Length(story), Length(12), Length(middle), Length(5), Fill(1)]));
@@ -141,7 +141,7 @@ fn stacked(body: Rect, wants: Wants) -> Vec<(Pane, Rect)> {
 /// The story, or the question, over the pane in focus. A focused story has it all.
 fn story_and_one(body: Rect, wants: Wants) -> Vec<(Pane, Rect)> {
     use Constraint::{Fill, Length};
-    if wants.focus == Pane::Story || wants.question {
+    if wants.focus == Pane::Story || wants.story {
         return vec![(Pane::Story, body)];
     }
     let story = match (wants.focus, wants.xray) {
@@ -162,7 +162,7 @@ mod tests {
         Pane::ALL.into_iter().flat_map(move |focus| {
             bools.into_iter().flat_map(move |zoomed| {
                 [None, Some(8), Some(13)].into_iter().flat_map(move |xray| {
-                    bools.into_iter().map(move |question| Wants { focus, zoomed, xray, question, controls: true })
+                    bools.into_iter().map(move |story| Wants { focus, zoomed, xray, story, controls: true })
                 })
             })
         })

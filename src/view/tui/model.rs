@@ -32,12 +32,16 @@ pub(crate) struct Model {
     pub(crate) settings: Vec<(&'static str, Settings)>,
     /// The pane in focus.
     pub(crate) pane: Pane,
+    /// Whether the learner has turned from the story to it, since the story last had something to read.
+    pub(crate) peeking: bool,
     /// Whether it stands alone.
     pub(crate) zoomed: bool,
     /// How far the panes are scrolled; for the log, up from its end.
     pub(crate) scroll: i32,
     /// What lies over the panes.
     pub(crate) overlay: Overlay,
+    /// The question that the learner was last stopped at, by the place of its mark.
+    pub(crate) asked: Option<Seq>,
     /// Predictions whose outcome the learner was stopped for, by the place of their mark.
     pub(crate) judged: Vec<Seq>,
     /// A control that waits for the answer to its question.
@@ -123,12 +127,19 @@ impl Model {
         self.question().is_none() && deadlock(self.session().world()).is_some()
     }
 
-    /// Stops the cursor, once, where a prediction turns out right or wrong: there is something to read.
+    /// Stops the cursor, once, where a prediction turns out right or wrong: there is something to read. A question that
+    /// opens is to be read too.
     pub(crate) fn stop_to_read(&mut self) {
+        let asked = self.session().open_question().map(|mark| mark.seq);
+        if asked.is_some() && asked != self.asked {
+            self.peeking = false;
+        }
+        self.asked = asked;
         let Some((mark, Verdict::Right(_) | Verdict::Wrong(_))) = self.session().last_verdict() else { return };
         let seq = mark.seq;
         if !self.judged.contains(&seq) {
             self.judged.push(seq);
+            self.peeking = false;
             if self.player.pace != Pace::Max && !self.session().world().ended() {
                 self.player.play = Play::Paused;
             }

@@ -52,6 +52,7 @@ fn walk(model: &mut Model, msg: Msg, now: Instant) {
     model.player.restart_beat(now);
     match msg {
         Msg::PlayPause => {
+            model.peeking = false;
             model.player.play = match model.player.play {
                 Play::Playing => Play::Paused,
                 Play::Paused => Play::Playing,
@@ -130,10 +131,12 @@ fn next_pane(model: &mut Model, by: i8) {
 
 fn focus(model: &mut Model, pane: Pane) {
     model.pane = pane;
+    model.peeking = true;
     model.scroll = 0;
 }
 
 fn answer(model: &mut Model, answer: Answer, now: Instant) {
+    model.peeking = false;
     match model.waiting.take() {
         Some(control) => {
             model.session_mut().act(control, Some(answer));
@@ -175,6 +178,7 @@ fn act(model: &mut Model, control: &'static Control, now: Instant) {
     let question = control.question.filter(|id| model.quiz && !asked_before(id));
     if question.is_some() {
         model.waiting = Some(control);
+        model.peeking = false;
         return;
     }
     model.session_mut().act(control, None);

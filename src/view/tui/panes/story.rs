@@ -73,7 +73,7 @@ fn tell(model: &Model, area: Rect, buffer: &mut Buffer) {
             told.extend(styled(choice.because, Role::Text));
         }
     }
-    if fresh && model.player.play == Play::Paused && !session.world().ended() && !model.deadlocked() {
+    if is_reading(model) {
         told.push(Line::default());
         told.extend(styled("space goes on.", Role::Key));
     }
@@ -97,6 +97,14 @@ fn tell(model: &Model, area: Rect, buffer: &mut Buffer) {
         if model.pane == crate::view::tui::pane::Pane::Story { usize::try_from(model.scroll).unwrap_or(0) } else { 0 };
     let from = scroll.min(told.len().saturating_sub(usize::from(area.height)));
     lines(model, &told[from..], area, buffer);
+}
+
+/// Whether the cursor stands so that the learner can read how a prediction went.
+pub(in crate::view::tui) fn is_reading(model: &Model) -> bool {
+    let session = model.session();
+    let fresh = session.last_verdict().is_some_and(|(mark, _)| is_fresh(model, mark));
+    let stands = model.player.play == Play::Paused && !session.world().ended();
+    fresh && stands && model.question().is_none() && !model.deadlocked()
 }
 
 /// A verdict stands until the story has gone well past it: while the run is in the turn in which it fell.
