@@ -183,8 +183,9 @@ fn processor(file: &Path) {
     pty.wait_for("YOUR PREDICTION");
     idle("processor: a question is open", &pty);
 
-    let pty = start(&["lesson", "1", "--no-quiz", "--speed", "1000"]);
-    pty.send(" ");
+    let pty = start(&["lesson", "1", "--no-quiz", "--speed", "1"]);
+    pty.wait_for("socket()");
+    // To the head, and paused there before the beat lets the stage go.
     pty.send("\x1b[F ");
     pty.wait_for("the stage rests here");
     idle("processor: paused, the stage at a rest point", &pty);
