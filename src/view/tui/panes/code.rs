@@ -26,7 +26,7 @@ pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer)
     for (row, (number, tokens)) in (area.top()..area.bottom()).zip(&shown[top..]) {
         let is_running = running == Some(*number);
         let marks = marks(world, *number);
-        let gutter = format!("{marks:<2}{number:>4} ");
+        let gutter = format!("{marks:<3}{number:>3} ");
         let role = if is_running { Role::Running } else { Role::Dim };
         buffer.set_stringn(area.left(), row, gutter, usize::from(area.width), theme.style(role));
         let mut column = area.left() + MARGIN.min(area.width);
@@ -65,7 +65,7 @@ fn marks(world: &World, line: u32) -> String {
             marks.extend(thread.name.as_str().chars().next());
         }
     }
-    marks.chars().take(2).collect()
+    marks.chars().take(3).collect()
 }
 
 /// Where a program's text begins.
