@@ -188,7 +188,7 @@ impl Telling<'_> {
     /// Uses a control, the first time after its question.
     fn act(&mut self, session: &mut Session, control: &'static Control, out: &mut dyn Write) -> io::Result<Typed> {
         let question = control.question.filter(|_| self.typist.quiz()).and_then(|id| session.scene.question(id));
-        let question = question.filter(|new| !session.marks.iter().any(|mark| mark.question.id == new.id));
+        let question = question.filter(|new| !session.has_asked(new.id));
         let answer = match question {
             Some(question) => match self.ask(question, out)? {
                 None => return Ok(Typed::Quit),

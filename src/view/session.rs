@@ -259,11 +259,17 @@ impl Session {
         head.ended() && head.threads.iter().all(|thread| thread.doing == crate::world::Doing::Ended)
     }
 
+    /// Whether a question was put already, be it that its mark is still under way.
+    pub fn has_asked(&self, id: &str) -> bool {
+        let ahead = self.answered_ahead.iter().any(|(ahead, _)| *ahead == *id);
+        ahead || self.marks.iter().any(|mark| mark.question.id == id)
+    }
+
     /// Uses a control. `answer` is what was said to its question, where it has one that was asked.
     pub fn act(&mut self, control: &Control, answer: Option<Answer>) {
         let Some(run) = &self.run else { return };
         let question = control.question.filter(|_| answer.is_some()).map(QuestionId::from);
-        self.answered_ahead = question.clone().zip(answer);
+        self.answered_ahead = question.clone().zip(answer).or(self.answered_ahead.take());
         run.act(ControlId::from(control.id), control.action, question);
     }
 

@@ -174,8 +174,7 @@ fn control(model: &mut Model, place: usize, now: Instant) {
 }
 
 fn act(model: &mut Model, control: &'static Control, now: Instant) {
-    let asked_before = |id: &str| model.session().marks.iter().any(|mark| mark.question.id == id);
-    let question = control.question.filter(|id| model.quiz && !asked_before(id));
+    let question = control.question.filter(|id| model.quiz && !model.session().has_asked(id));
     if question.is_some() {
         model.waiting = Some(control);
         model.peeking = false;
