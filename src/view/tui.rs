@@ -224,6 +224,7 @@ impl App {
             model.remark = None;
             self.dirty = true;
         }
+        model.pay_step();
         let shown = model.shown;
         let due = if model.waiting.is_some() { None } else { model.player.tick(&mut model.runs[shown], now) };
         self.dirty |= model.session().cursor.seq() != before;
@@ -300,6 +301,7 @@ impl App {
         model.runs.push(session);
         model.shown = model.runs.len() - 1;
         model.difference = None;
+        model.owed_step = false;
         model.waiting = None;
         model.judged.clear();
         model.peeking = false;

@@ -69,7 +69,7 @@ fn a_stage_at_a_rest_point_waits_for_a_paused_cursor() {
     screen.press(&format!("{END} "));
     screen.titled("Ⅱ");
     screen.wait_for("the stage rests here");
-    // A step at the head lets the stage go on; the next ones are into what it did then.
+    // A step at the head lets the stage go on, and is the first of what it did then.
     screen.press(RIGHT);
     screen.titled("PAST");
     screen.press(">");

@@ -26,6 +26,8 @@ pub(crate) struct Model {
     pub(crate) run_number: u32,
     /// Where the two runs first differ.
     pub(crate) difference: Option<Difference>,
+    /// A step that was asked for at a rest point: the stage was let go, and what it does next is the step.
+    pub(crate) owed_step: bool,
     /// Walks the cursor of the run that is shown.
     pub(crate) player: Player,
     /// The values of the knobs of the run of now, per scene.
@@ -143,6 +145,18 @@ impl Model {
             if self.player.pace != Pace::Max && !self.session().world().ended() {
                 self.player.play = Play::Paused;
             }
+        }
+    }
+
+    /// Takes the step that is owed, once there is one.
+    pub(crate) fn pay_step(&mut self) {
+        let shown = self.shown;
+        let session = &mut self.runs[shown];
+        if self.owed_step
+            && let Some(next) = session.cursor.next_stop(&session.trace).map(|next| next.min(session.limit()))
+        {
+            session.cursor.seek(&session.trace, next);
+            self.owed_step = false;
         }
     }
 

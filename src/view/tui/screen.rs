@@ -20,6 +20,7 @@ pub(super) fn model(session: Session, manner: Manner) -> Model {
         shown: 0,
         run_number: 1,
         difference: None,
+        owed_step: false,
         player,
         settings: Vec::new(),
         pane: Pane::Buffers,

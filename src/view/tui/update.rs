@@ -70,6 +70,8 @@ fn walk(model: &mut Model, msg: Msg, now: Instant) {
                     let back = session.cursor.previous_stop(&session.trace);
                     session.cursor.seek(&session.trace, back);
                 } else if session.at_head() {
+                    // The step is taken when the stage has gone on.
+                    model.owed_step = session.resting();
                     session.release();
                 } else if let Some(next) = session.cursor.next_stop(&session.trace) {
                     let next = next.min(session.limit());
