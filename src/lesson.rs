@@ -145,11 +145,6 @@ impl Scene {
         self.controls.iter().find(|control| control.id == id)
     }
 
-    /// A knob by its name.
-    pub fn knob(&self, name: &str) -> Option<&'static Knob> {
-        self.knobs.iter().find(|knob| knob.name == name)
-    }
-
     /// The place of the beat that is told at this moment: the last one that holds.
     pub fn beat(&self, world: &World) -> Option<usize> {
         self.story.iter().rposition(|beat| (beat.when)(world))

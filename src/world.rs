@@ -223,11 +223,6 @@ impl World {
         accepted.filter_map(|server| Some((self.peer_of(server)?, server))).collect()
     }
 
-    /// The value of a live knob, where it was turned.
-    pub fn knob(&self, name: &str) -> Option<u64> {
-        self.knobs.iter().find(|(knob, _)| knob == name).map(|(_, value)| *value)
-    }
-
     /// How often a control was used.
     pub fn uses(&self, control: &str) -> usize {
         self.acted.iter().filter(|act| act.control == control).count()

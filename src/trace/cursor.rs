@@ -1,7 +1,7 @@
 //! A place in a trace and the world there. Moving it is all that play, pause, step and scrub do.
 
 use super::Trace;
-use crate::event::{Event, QuestionId, Seq, Stamped};
+use crate::event::{Event, Seq, Stamped};
 use crate::world::World;
 
 /// A place in a trace: everything up to and with [`Cursor::seq`] has happened.
@@ -70,14 +70,6 @@ impl Cursor {
     /// Whether nothing is left but what is no step.
     pub fn at_head(&self, trace: &Trace) -> bool {
         trace.next_step(self.seq()).is_none()
-    }
-
-    /// The first question mark after the cursor, up to and with `to`.
-    pub fn next_mark(&self, trace: &Trace, to: Seq) -> Option<(Seq, QuestionId)> {
-        trace.between(self.seq(), to).find_map(|stamped| match &stamped.event {
-            Event::Asked { question } => Some((stamped.seq, question.clone())),
-            _ => None,
-        })
     }
 }
 

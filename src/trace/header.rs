@@ -56,10 +56,3 @@ pub struct Granted {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub granted: Option<u64>,
 }
-
-impl Header {
-    /// The value of a knob at the start of the run.
-    pub fn knob(&self, name: &str) -> Option<u64> {
-        self.knobs.iter().find(|knob| knob.name == name).map(|knob| knob.asked)
-    }
-}

@@ -37,7 +37,7 @@ use crate::clock::monotonic;
 use crate::lab::Holding;
 use crate::lesson::{Lesson, Scene, Settings};
 use anyhow::Context;
-use model::Model;
+use model::{Model, settings_of};
 use output::Output;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -92,8 +92,7 @@ const NO_THREAD: &str = "no thread could be started";
 pub fn live(start: &Start<'_>, manner: Manner) -> anyhow::Result<()> {
     let mut recording = Recording::open(start.record)?;
     let (guard, wait) = take_terminal(manner).context(UNUSABLE)?;
-    let settings = start.settings.iter().find(|(id, _)| *id == start.scene.id).map(|(_, settings)| settings.clone());
-    let settings = settings.unwrap_or_else(|| Settings::defaults(start.scene.knobs));
+    let settings = settings_of(start.settings, start.scene);
     let session = begin(start.lesson, start.scene, &settings, manner, &wait, &mut recording).context(NO_THREAD)?;
     let mut model = screen::model(session, manner);
     model.settings = start.settings.to_vec();
@@ -283,8 +282,7 @@ impl App {
         let lesson = model.session().lesson;
         let Some(scene) = lesson.scenes.get(place) else { return };
         let same = model.scene().id == scene.id;
-        let settings = model.settings.iter().find(|(id, _)| *id == scene.id).map(|(_, settings)| settings.clone());
-        let settings = settings.unwrap_or_else(|| Settings::defaults(scene.knobs));
+        let settings = settings_of(&model.settings, scene);
         let recorded = self.recording.stopped().is_none();
         let session = match begin(lesson, scene, &settings, self.manner, &self.wait, &mut self.recording) {
             Ok(session) => session,

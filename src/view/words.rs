@@ -96,6 +96,11 @@ pub fn kernels_word(thread: &Thread) -> Option<String> {
     Some(text)
 }
 
+/// The kernel's word without the name of its function, which is for those who have the room.
+pub fn without_function(word: &str) -> &str {
+    word.split_once(" (").map_or(word, |(short, _)| short)
+}
+
 /// The kernel's state of a thread as a word.
 pub fn thread_state(state: ThreadState) -> &'static str {
     match state {

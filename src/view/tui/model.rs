@@ -80,6 +80,12 @@ pub(crate) enum Overlay {
     },
 }
 
+/// The values of a scene's knobs: as they were set, else their defaults.
+pub(crate) fn settings_of(set: &[(&'static str, Settings)], scene: &Scene) -> Settings {
+    let known = set.iter().find(|(id, _)| *id == scene.id).map(|(_, settings)| settings.clone());
+    known.unwrap_or_else(|| Settings::defaults(scene.knobs))
+}
+
 impl Model {
     /// The run that is shown.
     pub(crate) fn session(&self) -> &Session {
@@ -119,9 +125,7 @@ impl Model {
 
     /// The values of the shown scene's knobs.
     pub(crate) fn scene_settings(&self) -> Settings {
-        let id = self.scene().id;
-        let known = self.settings.iter().find(|(scene, _)| *scene == id).map(|(_, settings)| settings.clone());
-        known.unwrap_or_else(|| Settings::defaults(self.scene().knobs))
+        settings_of(&self.settings, self.scene())
     }
 
     /// Whether the X-ray has something to show: a cycle of waits at the cursor.

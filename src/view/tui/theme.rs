@@ -92,8 +92,8 @@ pub(crate) struct Glyphs {
     pub(crate) notice: &'static str,
     /// More than fits.
     pub(crate) more: &'static str,
-    /// The corner, side and foot of the line that closes a cycle, and its head.
-    pub(crate) cycle: [&'static str; 4],
+    /// The head, side and foot of the line that closes a cycle.
+    pub(crate) cycle: [&'static str; 3],
     /// Borders.
     pub(crate) border: border::Set<'static>,
     /// Borders of what must be seen first.
@@ -116,7 +116,7 @@ const UNICODE: Glyphs = Glyphs {
     unseen: "○",
     notice: "▲",
     more: "»",
-    cycle: ["┌─▶", "│  ", "└──", "──┘"],
+    cycle: ["┌─▶", "│  ", "└──"],
     border: border::ROUNDED,
     strong_border: border::DOUBLE,
 };
@@ -159,7 +159,7 @@ const ASCII: Glyphs = Glyphs {
     unseen: "o",
     notice: "!",
     more: ">>",
-    cycle: ["+->", "|  ", "+--", "--+"],
+    cycle: ["+->", "|  ", "+--"],
     border: ASCII_BORDER,
     strong_border: ASCII_STRONG,
 };

@@ -25,7 +25,7 @@ pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer)
         let says = match (&thread.doing, words::kernels_word(thread)) {
             (Doing::Ended, _) => String::new(),
             // The name of the kernel's function is for those who have the room.
-            (_, Some(word)) if word.len() > columns.kernel => word.split(" (").next().unwrap_or_default().to_owned(),
+            (_, Some(word)) if word.len() > columns.kernel => words::without_function(&word).to_owned(),
             (_, Some(word)) => word,
             (_, None) => "no word yet".into(),
         };

@@ -61,7 +61,7 @@ pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer)
 
 fn cycle<'a>(model: &Model, x: &Xray, width: usize, height: usize) -> Vec<Line<'a>> {
     let theme = &model.theme;
-    let [head, side, foot, _] = theme.glyphs.cycle;
+    let [head, side, foot] = theme.glyphs.cycle;
     let stuck = theme.style(Role::Stuck);
     let roomy = height >= x.waits.len() * 6 + 3;
     let tight = height < x.waits.len() * 5 + 1;
@@ -132,7 +132,7 @@ fn kernels_word(model: &Model, wait: &Wait, width: usize) -> String {
     match thread.and_then(words::kernels_word).filter(|_| wait.confirmed) {
         // The name of the kernel's function is for those who have the room.
         Some(word) if width < 60 => {
-            format!("{}, says the kernel, for {slept}", word.split(" (").next().unwrap_or(&word))
+            format!("{}, says the kernel, for {slept}", words::without_function(&word))
         }
         Some(word) => format!("{word}, says the kernel, for {slept}"),
         None => format!("not back for {slept}; this platform gives no word on threads"),
