@@ -30,7 +30,7 @@ mod timeline;
 mod update;
 pub mod wait;
 
-use super::player::{Pace, Player};
+use super::player::Pace;
 use super::recorder::Recording;
 use super::session::Session;
 use crate::clock::monotonic;
@@ -39,6 +39,7 @@ use crate::lesson::{Lesson, Scene, Settings};
 use anyhow::Context;
 use model::{Model, settings_of};
 use output::Output;
+use pane::Pane;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
@@ -288,24 +289,22 @@ impl App {
             Ok(session) => session,
             Err(error) => return model.say(format!("{NO_THREAD}: {error}"), now),
         };
-        model.run_number = if same { model.run_number + 1 } else { 1 };
-        let last = model.runs.pop();
-        model.runs.clear();
-        if let Some(mut last) = last.filter(|_| same) {
-            last.keep();
-            model.runs.push(last);
+        // What belongs to a run begins anew; what the learner has set stays.
+        let fresh = screen::model(session, self.manner);
+        let before = std::mem::replace(model, fresh);
+        model.settings = before.settings;
+        // The X-ray came by itself: the pane before it comes back.
+        model.pane = before.before_xray.filter(|_| before.pane == Pane::Xray).unwrap_or(before.pane);
+        model.zoomed = before.zoomed;
+        if same {
+            model.run_number = before.run_number + 1;
+            if let Some(mut last) = before.runs.into_iter().next_back() {
+                last.keep();
+                model.runs.insert(0, last);
+                model.shown = 1;
+            }
             model.say("the run before is kept: v flips between the two, f finds the first difference", now);
         }
-        model.runs.push(session);
-        model.shown = model.runs.len() - 1;
-        model.difference = None;
-        model.owed_step = false;
-        model.waiting = None;
-        model.judged.clear();
-        model.peeking = false;
-        model.scroll = 0;
-        model.player = Player::new(screen::pace(scene, self.manner));
-        model.before_xray = None;
         if let Some(error) = self.recording.stopped().filter(|_| recorded) {
             model.say(error.to_string(), now);
         }
