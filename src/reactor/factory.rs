@@ -1,0 +1,82 @@
+//! Who makes a protocol for each connection, and keeps what they share.
+
+use super::address::Address;
+use super::connector::Connector;
+use super::error::ConnectError;
+use super::outcome::Result;
+use super::protocol::Protocol;
+use super::reason::Reason;
+use std::rc::Rc;
+
+/// Makes a protocol for each connection of a port or a connector, and holds what they share.
+///
+/// Methods take `&self`, since one factory may serve several ports and be asked again from inside a callback; what
+/// changes stands in a `Cell` or a `RefCell` of the factory's own.
+///
+/// `start_factory` is called when the first port or connector begins to use it, `stop_factory` when the last one
+/// has done with it; both may come again later.
+pub trait Factory {
+    /// A protocol for the connection with `peer`; `None` refuses it, and it is closed at once.
+    ///
+    /// The protocol may keep `self`: that is how the protocols of one factory share.
+    ///
+    /// # Errors
+    /// Are told to the log, and the connection is closed.
+    fn build_protocol(self: Rc<Self>, peer: &Address) -> Result<Option<Box<dyn Protocol>>>;
+
+    /// Somebody begins to use it: the first of them.
+    fn start_factory(&self) {}
+
+    /// Nobody uses it any more.
+    fn stop_factory(&self) {}
+}
+
+/// A factory that also hears how its connector fares.
+///
+/// ```text
+/// start_factory, started_connecting, build_protocol, ..., client_connection_lost, stop_factory
+/// start_factory, started_connecting, client_connection_failed, stop_factory
+/// ```
+///
+/// Calling [`Connector::connect`] in one of the last two tries again, without a stop and a start between.
+pub trait ClientFactory: Factory {
+    /// An attempt begins.
+    fn started_connecting(&self, _connector: &Connector) {}
+
+    /// The attempt failed; no protocol was built.
+    fn client_connection_failed(&self, _connector: &Connector, _error: &ConnectError) {}
+
+    /// The connection is over; its protocol has been told before.
+    fn client_connection_lost(&self, _connector: &Connector, _reason: &Reason) {}
+}
+
+/// A factory from a function that makes a protocol.
+pub fn factory<F, P>(make: F) -> Rc<FnFactory<F>>
+where
+    F: Fn(&Address) -> P + 'static,
+    P: Protocol + 'static,
+{
+    Rc::new(FnFactory { make })
+}
+
+/// What [`factory`] returns.
+pub struct FnFactory<F> {
+    make: F,
+}
+
+impl<F, P> Factory for FnFactory<F>
+where
+    F: Fn(&Address) -> P,
+    P: Protocol + 'static,
+{
+    fn build_protocol(self: Rc<Self>, peer: &Address) -> Result<Option<Box<dyn Protocol>>> {
+        Ok(Some(Box::new((self.make)(peer))))
+    }
+}
+
+impl<F, P> ClientFactory for FnFactory<F>
+where
+    F: Fn(&Address) -> P,
+    P: Protocol + 'static,
+{
+}

@@ -1,0 +1,35 @@
+//! A handle on a listening port.
+
+use super::address::Address;
+use super::completion::Completion;
+use std::rc::Rc;
+
+/// What a kind of port must do; see the methods of the same names of [`ListeningPort`].
+pub trait RawPort {
+    /// See [`ListeningPort::stop_listening`].
+    fn stop_listening(&self) -> Completion;
+    /// See [`ListeningPort::host`].
+    fn host(&self) -> Address;
+}
+
+/// A port that listens until it is told to stop. Dropping the handle does not stop it.
+#[derive(Clone)]
+pub struct ListeningPort(Rc<dyn RawPort>);
+
+impl ListeningPort {
+    /// A handle on a port of whatever kind.
+    pub fn new(raw: Rc<dyn RawPort>) -> Self {
+        ListeningPort(raw)
+    }
+
+    /// Accepts no more from now on; the socket is closed in the next turn. Connections that were accepted live on. The
+    /// completion fires after the factory's `stop_factory`; a second call returns one that fires at the same time.
+    pub fn stop_listening(&self) -> Completion {
+        self.0.stop_listening()
+    }
+
+    /// Where it listens, or did: it is remembered after the close.
+    pub fn host(&self) -> Address {
+        self.0.host()
+    }
+}

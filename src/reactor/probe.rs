@@ -1,0 +1,155 @@
+//! What a reactor can tell of itself while it works.
+//!
+//! A [`Probe`] is given each fact at the line after the system call or queue operation that it reports, with the numbers
+//! that came with it. It must be quick and must not call the reactor. Without one, nothing is made and nothing is called.
+
+use super::address::Address;
+use super::outcome::{BoxError, Caller};
+use super::reason::Reason;
+use super::source::{Interest, Key, Readiness};
+use super::timers::TimerId;
+use std::io;
+use std::time::Duration;
+
+/// Is told what the reactor does. See the module's page.
+pub trait Probe {
+    /// One fact. `caller` is the line of the program that asked for it, where a call of the program did.
+    fn note(&self, noted: &Noted<'_>, caller: Option<Caller>);
+}
+
+/// The parts of a turn, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Phase {
+    /// Calls that other threads sent, then what was put off to this turn (an abort's end, a port's close).
+    Calls,
+    /// Delayed calls that are due.
+    Timers,
+    /// The wait for readiness.
+    Wait,
+    /// Sources that are readable and wanted.
+    Reads,
+    /// Sources that are writable and wanted.
+    Writes,
+}
+
+/// Why the wait was given its timeout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// Zero: a source is still ready from before, so nobody may sleep.
+    StillReady,
+    /// Zero: something was put off to the next turn, or the reactor was told to stop.
+    CallsWait,
+    /// Until the next delayed call is due.
+    NextTimer,
+    /// No timeout: only readiness or another thread can end the wait.
+    NothingDue,
+}
+
+/// A method of the program's own that the reactor calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+#[allow(missing_docs)] // each is the method of that name
+pub enum Callback {
+    ConnectionMade,
+    DataReceived,
+    ReadConnectionLost,
+    WriteConnectionLost,
+    ConnectionLost,
+    BuildProtocol,
+    StartFactory,
+    StopFactory,
+    StartedConnecting,
+    ClientConnectionFailed,
+    ClientConnectionLost,
+    PauseProducing,
+    ResumeProducing,
+    StopProducing,
+    TimedCall,
+    CallFromThread,
+    Hook,
+    DoRead,
+    DoWrite,
+    DescriptorLost,
+    Completion,
+}
+
+/// One fact. Past tense; each with the numbers that came with it. Bytes are bytes, times are since the clock's origin.
+#[derive(Debug)]
+#[non_exhaustive]
+#[allow(missing_docs)] // the fields are named by what they are
+pub enum Noted<'a> {
+    /// A turn began; 1 is the first.
+    TurnBegan { turn: u64 },
+    /// A part of the turn began.
+    PhaseBegan { phase: Phase },
+    /// The wait begins with this timeout; `None` waits for ever.
+    WaitBegan { timeout: Option<Duration>, why: Why },
+    /// The wait ended; so many sources were reported.
+    WaitEnded { sources: usize },
+    /// What the kernel said of a source in this wait.
+    KernelSaid { key: Key, readiness: Readiness },
+    /// What the program wants of a source changed.
+    InterestChanged { key: Key, interest: Interest },
+    /// A source's read or write was served.
+    Dispatched { key: Key, phase: Phase },
+    /// A read returned; `Ok(0)` is the end of the stream.
+    Read { key: Key, asked: usize, got: Result<usize, &'a io::Error> },
+    /// A write returned; `left` bytes still wait here.
+    Written { key: Key, asked: usize, got: Result<usize, &'a io::Error>, left: usize },
+    /// The program wrote; `waiting` bytes wait now.
+    Buffered { key: Key, bytes: usize, waiting: usize },
+    /// Reading was paused.
+    ReadingPaused { key: Key },
+    /// Reading was resumed.
+    ReadingResumed { key: Key },
+    /// A producer was registered.
+    ProducerRegistered { key: Key, streaming: bool },
+    /// The producer was unregistered by the program.
+    ProducerUnregistered { key: Key },
+    /// The producer was told to pause: so many bytes wait, more than the mark.
+    ProducerPaused { key: Key, waiting: usize },
+    /// The producer was told to go on.
+    ProducerResumed { key: Key },
+    /// The producer was told that its consumer is gone.
+    ProducerStopped { key: Key },
+    /// A close in order was asked for; so many bytes go first.
+    LoseAsked { key: Key, waiting: usize },
+    /// A half-close was asked for.
+    LoseWriteAsked { key: Key, waiting: usize },
+    /// An abort was asked for; so many bytes were dropped.
+    AbortAsked { key: Key, dropped: usize },
+    /// A call was scheduled.
+    TimerScheduled { timer: TimerId, due: Duration },
+    /// A call was moved.
+    TimerMoved { timer: TimerId, due: Duration },
+    /// A call was cancelled.
+    TimerCancelled { timer: TimerId },
+    /// A call was taken off the queue to be run, so much after it was due.
+    TimerFired { timer: TimerId, late: Duration },
+    /// Cancelled entries were swept out of the heap.
+    TimersSwept { kept: usize, swept: usize },
+    /// A port listens.
+    Listening { key: Key, host: &'a Address },
+    /// A port listens no more.
+    ListeningStopped { key: Key },
+    /// A port accepted a connection.
+    Accepted { port: Key, key: Key, host: &'a Address, peer: &'a Address },
+    /// `accept` failed, and this batch ended.
+    AcceptFailed { port: Key, error: &'a io::Error },
+    /// A connection attempt began.
+    Connecting { key: Key, peer: &'a Address },
+    /// A connection attempt succeeded.
+    Connected { key: Key, host: &'a Address, peer: &'a Address },
+    /// A connection attempt failed.
+    ConnectFailed { key: Option<Key>, error: &'a super::error::ConnectError },
+    /// Our sending direction was closed.
+    WriteClosed { key: Key },
+    /// A source was closed and is gone; `connection_lost` comes next.
+    Closed { key: Key, reason: &'a Reason },
+    /// A method of the program is called. `key` where it is about a source.
+    Called { key: Option<Key>, callback: Callback },
+    /// It came back.
+    CameBack { key: Option<Key>, callback: Callback },
+    /// It failed; told to the log too.
+    CallbackFailed { key: Option<Key>, callback: Callback, error: &'a BoxError },
+}

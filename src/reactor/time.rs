@@ -1,0 +1,39 @@
+//! Calls later: the part of a reactor that only needs a clock.
+
+use super::outcome::{Caller, Ended, Outcome, Result};
+use super::timers::DelayedCall;
+use std::panic::Location;
+use std::time::Duration;
+
+/// A call that waits for its time.
+pub type TimedCall = Box<dyn FnOnce() -> Result>;
+
+/// Whatever can call later: a [`Reactor`](super::Reactor), or a [`ManualClock`](super::manual::ManualClock) in a test.
+/// Code that only needs time should ask for this, so that a test can hold its clock in the hand.
+pub trait ReactorTime {
+    /// The time now, since the clock's origin. (Twisted's `seconds`.)
+    fn now(&self) -> Duration;
+
+    /// Calls `call` once, `delay` from now; see the provided `call_later`, which takes any function.
+    fn schedule(&self, delay: Duration, call: TimedCall, caller: Caller) -> DelayedCall;
+
+    /// Every call that has neither run nor been cancelled, in the order in which they are due. One that runs at this
+    /// moment is not among them.
+    fn delayed_calls(&self) -> Vec<DelayedCall>;
+}
+
+impl dyn ReactorTime + '_ {
+    /// Calls `call` once, `delay` from now. Dropping the handle does not cancel the call.
+    #[track_caller]
+    pub fn call_later<O: Outcome>(&self, delay: Duration, call: impl FnOnce() -> O + 'static) -> DelayedCall {
+        self.schedule(delay, timed(call), Location::caller())
+    }
+}
+
+/// A function in the shape that the queue keeps. What goes on after it has returned is not waited for.
+pub(crate) fn timed<O: Outcome>(call: impl FnOnce() -> O + 'static) -> TimedCall {
+    Box::new(move || match call().into_ended() {
+        Ended::Now(result) => result,
+        Ended::Later(_) => Ok(()),
+    })
+}
