@@ -84,6 +84,12 @@ impl Sources {
         self.slots.remove(key).map(|slot| (slot.source, slot.descriptor))
     }
 
+    /// Exchanges the descriptor of a source; what is known of its readiness stays.
+    pub(crate) fn replace(&mut self, key: Key, descriptor: Rc<dyn Descriptor>) -> Option<Rc<dyn Descriptor>> {
+        let slot = self.slots.get_mut(key)?;
+        Some(std::mem::replace(&mut slot.descriptor, descriptor))
+    }
+
     pub(crate) fn descriptor(&self, key: Key) -> Option<Rc<dyn Descriptor>> {
         self.slots.get(key).map(|slot| slot.descriptor.clone())
     }
