@@ -22,6 +22,7 @@ extern crate self as twistlab;
 
 pub mod clock;
 pub mod event;
+mod kernel;
 pub mod lab;
 pub mod lesson;
 pub mod probe;
