@@ -26,6 +26,7 @@ mod kernel;
 pub mod lab;
 pub mod lesson;
 pub mod probe;
+pub mod reactor;
 pub mod trace;
 pub mod world;
 

@@ -35,8 +35,8 @@ pub(crate) struct Server {
     socket: RefCell<Option<Rc<dyn ListeningSocket>>>,
     factory: Rc<dyn Factory>,
     state: Cell<State>,
-    stopped: RefCell<Option<Completer>>,
-    completion: Completion,
+    /// Who waits for the end: one for each call of `stop_listening`.
+    stopping: RefCell<Vec<Completer>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +67,6 @@ impl Server {
         let socket: Rc<dyn ListeningSocket> = engine.network.listen(at, backlog).map_err(failed)?.into();
         let host = socket.host().map_err(failed)?;
         let source = socket.source();
-        let (completer, completion) = Completion::new();
         let server = Rc::new_cyclic(|this| Server {
             engine: engine.clone(),
             this: this.clone(),
@@ -76,8 +75,7 @@ impl Server {
             socket: RefCell::new(Some(socket)),
             factory: factory.clone(),
             state: Cell::new(State::Listening),
-            stopped: RefCell::new(Some(completer)),
-            completion,
+            stopping: RefCell::default(),
         });
         server.key.set(engine.register(source, server.clone()).map_err(failed)?);
         engine.note(None, || Noted::Listening { key: server.key.get(), host: &server.host });
@@ -159,22 +157,28 @@ impl Server {
         drop(self.socket.take());
         self.engine.note(None, || Noted::ListeningStopped { key: self.key.get() });
         self.engine.release_factory(&self.factory);
-        if let Some(completer) = self.stopped.take() {
-            self.engine.inform(Some(self.key.get()), Callback::Completion, || completer.complete(Ok(())));
+        for completer in self.stopping.take() {
+            self.engine.inform(Some(self.key.get()), Callback::Completion, || completer.succeed(()));
         }
     }
 }
 
 impl RawPort for Server {
     fn stop_listening(&self) -> Completion {
-        if self.state.get() == State::Listening {
-            self.state.set(State::Closing);
-            self.engine.want(self.key.get(), Side::Read, false, None);
-            if let Some(this) = self.this.upgrade() {
-                self.engine.put_off(this);
+        let (completer, completion) = Completion::new();
+        match self.state.get() {
+            State::Closed => completer.succeed(()),
+            State::Closing => self.stopping.borrow_mut().push(completer),
+            State::Listening => {
+                self.state.set(State::Closing);
+                self.stopping.borrow_mut().push(completer);
+                self.engine.want(self.key.get(), Side::Read, false, None);
+                if let Some(this) = self.this.upgrade() {
+                    self.engine.put_off(this);
+                }
             }
         }
-        self.completion.clone()
+        completion
     }
 
     fn host(&self) -> Address {
