@@ -49,7 +49,7 @@ mod server;
 pub mod source;
 mod sources;
 pub mod system;
-//pub mod testing;
+pub mod testing;
 pub mod time;
 pub mod timers;
 pub mod transport;
@@ -194,11 +194,7 @@ impl Reactor {
     ///
     /// # Errors
     /// As there.
-    pub fn listen_unix(
-        &self,
-        at: impl AsRef<Path>,
-        factory: Rc<dyn Factory>,
-    ) -> Result<ListeningPort, ListenError> {
+    pub fn listen_unix(&self, at: impl AsRef<Path>, factory: Rc<dyn Factory>) -> Result<ListeningPort, ListenError> {
         ReactorUnix::listen_unix(self, at.as_ref(), factory, ListenOptions::default())
     }
 

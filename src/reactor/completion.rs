@@ -23,7 +23,6 @@ type Unheard = Box<dyn FnOnce(BoxError)>;
 ///
 /// Dropping it means that nobody listens. What then becomes of an error is for the one who made the completion to say:
 /// [`LoopingCall`](super::looping::LoopingCall) passes it on, a completion made by [`new`](Completion::new) forgets it.
-#[must_use = "an error that nobody listens for is heard late or never"]
 pub struct Completion<T = ()>(Rc<Shared<T>>);
 
 /// The other end of a [`Completion`]. Dropped without being fired, it leaves the completion unfinished for ever.

@@ -1,5 +1,6 @@
 //! The interfaces that a [`Reactor`] provides, each passed on to its part.
 
+use super::Reactor;
 use super::address::Address;
 use super::client::Client;
 use super::connector::Connector;
@@ -17,7 +18,6 @@ use super::source::{Descriptor, Key, Source};
 use super::sources::Side;
 use super::time::{ReactorTime, TimedCall};
 use super::timers::DelayedCall;
-use super::Reactor;
 use std::io;
 use std::net::SocketAddr;
 use std::os::fd::AsFd;

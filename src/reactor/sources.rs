@@ -70,13 +70,7 @@ impl Sources {
     }
 
     pub(crate) fn insert(&mut self, source: Source, descriptor: Rc<dyn Descriptor>) -> Key {
-        self.slots.insert(Slot {
-            source,
-            descriptor,
-            read: Latch::default(),
-            write: Latch::default(),
-            ending: false,
-        })
+        self.slots.insert(Slot { source, descriptor, read: Latch::default(), write: Latch::default(), ending: false })
     }
 
     /// Takes a source out. What is reported of it from now on reaches nobody.

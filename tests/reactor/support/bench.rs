@@ -46,7 +46,7 @@ impl Bench {
             Kind::Select => builder.multiplexer(Select::new().expect("there is a pair to wake with")),
             Kind::Memory => {
                 let network = memory.insert(MemoryNetwork::new());
-                builder.multiplexer(network.multiplexer()).clock(network.clock()).network(network.clone())
+                builder.multiplexer(network.multiplexer()).clock(network.clone()).network(network.clone())
             }
         };
         Bench { reactor: builder.build().expect("a reactor can be made"), log, kind, memory }

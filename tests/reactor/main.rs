@@ -1,0 +1,8 @@
+//! The reactor library by its public face: one contract for every implementation, and what each part promises alone.
+//!
+//! A test names the cases of the conformance list that it covers, on a line `Covers TR-01, TR-02.` of its docs.
+
+#[macro_use]
+mod support;
+
+mod lifecycle;
