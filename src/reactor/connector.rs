@@ -2,6 +2,7 @@
 
 use super::address::Address;
 use super::error::ConnectorError;
+use std::fmt;
 use std::rc::Rc;
 
 /// What a kind of connector must do; see the methods of the same names of [`Connector`].
@@ -66,3 +67,9 @@ impl PartialEq for Connector {
 }
 
 impl Eq for Connector {}
+
+impl fmt::Debug for Connector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Connector(to {})", self.destination())
+    }
+}
