@@ -1,10 +1,18 @@
 //! A bench for the contract: one reactor of each kind, protocols that write down what happens to them.
 
 mod bench;
+mod maker;
+mod order;
 mod record;
+mod virtual_time;
+mod watch;
 
-pub(crate) use bench::{Bench, Kind};
+pub(crate) use bench::{Bench, Kind, loopback, once};
+pub(crate) use maker::Maker;
+pub(crate) use order::Order;
 pub(crate) use record::{Record, Scripted};
+pub(crate) use virtual_time::VirtualTime;
+pub(crate) use watch::watch;
 
 /// Runs each test on every implementation: `mod name { mio, poll, select, memory }`.
 macro_rules! on_every_reactor {
