@@ -22,9 +22,11 @@ extern crate self as twistlab;
 
 pub mod clock;
 pub mod event;
+mod kernel;
 pub mod lab;
 pub mod lesson;
 pub mod probe;
+pub mod reactor;
 pub mod trace;
 pub mod world;
 

@@ -1,53 +1,24 @@
-//! What only Linux tells: the payload in a send queue, and what each thread is doing. The one file with `unsafe`.
+//! What only Linux tells: the payload in a send queue, and what each thread is doing.
 //!
-//! Sources: tcp(7) for `SIOCINQ` and `SIOCOUTQ` (here by their tty names), `linux/sockios.h` for `SIOCOUTQNSD`,
-//! proc_pid_task(5), proc_pid_stat(5) and proc_pid_syscall(5) for the threads. None needs a privilege.
-
-#![allow(unsafe_code)] // ioctl(2) has no type for its argument: each number below is paired with the type of its manual page
+//! Sources: tcp(7) for the queues, proc_pid_task(5), proc_pid_stat(5) and proc_pid_syscall(5) for the threads. None
+//! needs a privilege.
 
 use crate::event::{Gauges, Micros, ThreadSample, ThreadState};
-use rustix::ioctl::{Getter, Opcode, ioctl};
+use crate::kernel;
 use std::fs;
-use std::os::fd::{AsRawFd, BorrowedFd};
-
-/// `TIOCOUTQ`, which on a TCP socket is `SIOCOUTQ`: bytes not yet acknowledged.
-const OUTQ: Opcode = libc::TIOCOUTQ as Opcode;
-/// `SIOCOUTQNSD`: bytes not yet sent. The libc crate lacks it; the value is that of `linux/sockios.h`.
-const OUTQNSD: Opcode = 0x894B;
+use std::os::fd::BorrowedFd;
 
 /// Gauges that this platform lacks.
 pub(super) const ABSENT: &[&str] = &[];
 
 /// Reads the gauges of a connected TCP socket. One that the kernel refuses is absent.
 pub(super) fn gauges(socket: BorrowedFd<'_>) -> Gauges {
+    let unread = rustix::io::ioctl_fionread(socket).ok();
     // A reset connection has no queues: the kernel's counters are then left-over sequence numbers.
-    if tcp_closed(socket) {
-        return Gauges { unread: rustix::io::ioctl_fionread(socket).ok(), ..Gauges::default() };
+    if kernel::is_closed(socket) {
+        return Gauges { unread, ..Gauges::default() };
     }
-    // SAFETY: both requests write one C int and read nothing.
-    let queued = unsafe { ioctl(socket, Getter::<OUTQ, libc::c_int>::new()) };
-    // SAFETY: as above.
-    let unsent = unsafe { ioctl(socket, Getter::<OUTQNSD, libc::c_int>::new()) };
-    let bytes = |n: libc::c_int| u64::try_from(n).ok();
-    Gauges {
-        queued: queued.ok().and_then(bytes),
-        unsent: unsent.ok().and_then(bytes),
-        unread: rustix::io::ioctl_fionread(socket).ok(),
-    }
-}
-
-/// Whether the connection is gone, by `tcpi_state` of `TCP_INFO` (tcp(7)).
-fn tcp_closed(socket: BorrowedFd<'_>) -> bool {
-    /// `TCP_CLOSE` of `netinet/tcp.h`, which the libc crate lacks.
-    const TCP_CLOSE: u8 = 7;
-    let mut state = 0_u8;
-    let mut length: libc::socklen_t = 1;
-    // SAFETY: the state is the first byte of the structure; the kernel writes at most `length` bytes of it.
-    let got = unsafe {
-        let space = (&raw mut state).cast::<libc::c_void>();
-        libc::getsockopt(socket.as_raw_fd(), libc::IPPROTO_TCP, libc::TCP_INFO, space, &raw mut length)
-    };
-    got == 0 && state == TCP_CLOSE
+    Gauges { queued: kernel::queued(socket), unsent: kernel::unsent(socket), unread }
 }
 
 /// The calling thread's number.

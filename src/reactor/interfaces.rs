@@ -16,12 +16,12 @@ use super::factory::{ClientFactory, Factory};
 use super::outcome::Result;
 use super::port::ListeningPort;
 use super::source::{Descriptor, Key};
+use std::io;
 use std::net::SocketAddr;
 use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::Duration;
-use std::io;
 
 /// A function that is called once, when a reactor starts or stops.
 pub type Hook = Box<dyn FnOnce() -> Result>;

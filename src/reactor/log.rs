@@ -7,8 +7,8 @@ use super::outcome::BoxError;
 use super::probe::Callback;
 use std::cell::RefCell;
 use std::collections::VecDeque;
-use std::rc::Rc;
 use std::fmt;
+use std::rc::Rc;
 
 /// Takes the errors of callbacks.
 pub trait Log {

@@ -11,9 +11,14 @@
 //! | [`Poll`], [`Select`] | to compare, or where neither epoll nor kqueue is |
 //! | [`MemoryNetwork`](super::testing::MemoryNetwork) | a test: no kernel, chosen chunks and faults |
 
+#[cfg(target_os = "linux")]
+mod alarm;
+mod common;
 mod mio;
 mod poll;
 mod select;
+#[cfg(test)]
+mod tests;
 mod wake;
 
 pub use self::mio::Mio;

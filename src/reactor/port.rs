@@ -23,7 +23,7 @@ impl ListeningPort {
     }
 
     /// Accepts no more from now on; the socket is closed in the next turn. Connections that were accepted live on. The
-    /// completion fires after the factory's `stop_factory`; a second call returns one that fires at the same time.
+    /// completion fires after the factory's `stop_factory`; so does that of a second call.
     pub fn stop_listening(&self) -> Completion {
         self.0.stop_listening()
     }

@@ -70,18 +70,18 @@ impl Sources {
     }
 
     pub(crate) fn insert(&mut self, source: Source, descriptor: Rc<dyn Descriptor>) -> Key {
-        self.slots.insert(Slot {
-            source,
-            descriptor,
-            read: Latch::default(),
-            write: Latch::default(),
-            ending: false,
-        })
+        self.slots.insert(Slot { source, descriptor, read: Latch::default(), write: Latch::default(), ending: false })
     }
 
     /// Takes a source out. What is reported of it from now on reaches nobody.
     pub(crate) fn remove(&mut self, key: Key) -> Option<(Source, Rc<dyn Descriptor>)> {
         self.slots.remove(key).map(|slot| (slot.source, slot.descriptor))
+    }
+
+    /// Exchanges the descriptor of a source; what is known of its readiness stays.
+    pub(crate) fn replace(&mut self, key: Key, descriptor: Rc<dyn Descriptor>) -> Option<Rc<dyn Descriptor>> {
+        let slot = self.slots.get_mut(key)?;
+        Some(std::mem::replace(&mut slot.descriptor, descriptor))
     }
 
     pub(crate) fn descriptor(&self, key: Key) -> Option<Rc<dyn Descriptor>> {

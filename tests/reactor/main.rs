@@ -1,3 +1,9 @@
-//! The reactor library, held to its list of cases: each test names those that it covers.
+//! The reactor library by its public face: one contract for every implementation, and what each part promises alone.
+//!
+//! A test names the cases of the conformance list that it covers, on a line `Covers TR-01, TR-02.` of its docs.
 
+#[macro_use]
+mod support;
+
+mod lifecycle;
 mod memory_network;
