@@ -3,6 +3,7 @@
 use super::outcome::{Caller, Ended, Outcome, Result};
 use super::timers::DelayedCall;
 use std::panic::Location;
+use std::rc::Rc;
 use std::time::Duration;
 
 /// A call that waits for its time.
@@ -27,6 +28,21 @@ impl dyn ReactorTime + '_ {
     #[track_caller]
     pub fn call_later<O: Outcome>(&self, delay: Duration, call: impl FnOnce() -> O + 'static) -> DelayedCall {
         self.schedule(delay, timed(call), Location::caller())
+    }
+}
+
+/// A shared clock or reactor is one, too: code that keeps an `Rc<dyn ReactorTime>` can pass it on.
+impl<T: ReactorTime + ?Sized> ReactorTime for Rc<T> {
+    fn now(&self) -> Duration {
+        (**self).now()
+    }
+
+    fn schedule(&self, delay: Duration, call: TimedCall, caller: Caller) -> DelayedCall {
+        (**self).schedule(delay, call, caller)
+    }
+
+    fn delayed_calls(&self) -> Vec<DelayedCall> {
+        (**self).delayed_calls()
     }
 }
 
