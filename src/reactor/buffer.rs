@@ -146,7 +146,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_goes_in_comes_out(
-            steps in prop::collection::vec((0_usize..40_000, any::<bool>(), 0_usize..60_000, 1_usize..50_000), 1..60)
+            steps in prop::collection::vec((0_usize..20_000, any::<bool>(), 0_usize..30_000, 1_usize..25_000), 1..12)
         ) {
             let (mut buffer, mut model, mut next) = (SendBuffer::default(), VecDeque::new(), 0_u8);
             for (size, owned, sent, limit) in steps {
