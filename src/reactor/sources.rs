@@ -152,13 +152,20 @@ impl Sources {
         }
     }
 
+    /// Puts it into the queue of a side, where it is wanted and ready and does not stand there already.
     #[inline]
     fn queue(&self, place: &Rc<Place>, side: Side) {
         let latch = place.latch(side);
         if latch.get() & (WANTED | READY | QUEUED) == WANTED | READY {
             latch.set(latch.get() | QUEUED);
-            self.queues[side as usize].borrow_mut().push_back(place.clone());
+            self.push(place, side);
         }
+    }
+
+    /// Not part of the above, which is asked often and mostly in vain.
+    #[inline(never)]
+    fn push(&self, place: &Rc<Place>, side: Side) {
+        self.queues[side as usize].borrow_mut().push_back(place.clone());
     }
 
     /// Whether some source is wanted and ready. Forgets those in the queues that are not so any more.
