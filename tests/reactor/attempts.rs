@@ -1,6 +1,6 @@
 //! Connection attempts that fail: refused, too late, or for a reason of the system's.
 
-use crate::support::{Bench, Kind, Maker, Scripted, loopback, on_every_reactor, once};
+use crate::support::{Bench, Kind, Maker, Scripted, loopback, once};
 use rustix::io::Errno;
 use socket2::{Domain, Socket, Type};
 use std::cell::Cell;

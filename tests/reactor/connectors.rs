@@ -1,6 +1,6 @@
 //! Connecting: what the factory hears of it, and what a connector does when asked.
 
-use crate::support::{Bench, Kind, Maker, Order, Scripted, on_every_reactor, once, watch};
+use crate::support::{Bench, Kind, Maker, Order, Scripted, once, watch};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;

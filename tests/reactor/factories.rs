@@ -1,6 +1,6 @@
 //! When a factory is started and stopped, and what its protocols get of it.
 
-use crate::support::{Bench, Kind, Maker, Order, Scripted, on_every_reactor};
+use crate::support::{Bench, Kind, Maker, Order, Scripted};
 use std::cell::Cell;
 use std::rc::Rc;
 use twistlab::reactor::{Address, ClientFactory, Factory, Protocol, Result, Transport};

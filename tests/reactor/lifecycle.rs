@@ -1,6 +1,6 @@
 //! Running and hooks; how it ends is in `shutdown`.
 
-use crate::support::{Bench, Kind, Order, Scripted, VirtualTime, on_every_reactor};
+use crate::support::{Bench, Kind, Order, Scripted, VirtualTime};
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;

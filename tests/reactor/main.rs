@@ -2,9 +2,12 @@
 //!
 //! A test names the cases of the conformance list that it covers, on a line `Covers TR-01, TR-02.` of its docs.
 
+#[macro_use]
+mod support;
+
 mod attempts;
 mod connectors;
 mod factories;
 mod lifecycle;
+mod memory_network;
 mod shutdown;
-mod support;

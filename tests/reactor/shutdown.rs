@@ -1,6 +1,6 @@
 //! How a run ends: what is still done, who is told, and what is left alone.
 
-use crate::support::{Bench, Kind, Order, Scripted, loopback, on_every_reactor, once};
+use crate::support::{Bench, Kind, Order, Scripted, loopback, once};
 use std::rc::Rc;
 use std::time::Duration;
 use twistlab::reactor::{Address, ClientFactory, Connector, Factory, HookPhase, Protocol, ReactorTime, Reason, Result};
