@@ -73,7 +73,7 @@ impl Connector {
     /// Tries (again). The attempt begins in the next turn.
     ///
     /// # Errors
-    /// `Busy` while it connects or is connected.
+    /// `Busy` while it connects or is connected; `Over` where the reactor was stopped.
     pub fn connect(&self) -> Result<(), ConnectorError> {
         self.0.connect()
     }

@@ -32,6 +32,11 @@ impl Engine {
         matches!(self.life.get(), Life::Running | Life::StopAsked)
     }
 
+    /// Whether it was stopped, so that no turn comes any more.
+    pub(crate) fn is_over(&self) -> bool {
+        matches!(self.life.get(), Life::Stopping | Life::Stopped)
+    }
+
     /// Starts it where it does not run yet. Whether it runs.
     pub(super) fn start(&self) -> Result<bool, RunError> {
         match self.life.get() {
