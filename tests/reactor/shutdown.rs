@@ -1,9 +1,10 @@
 //! How a run ends: what is still done, who is told, and what is left alone.
 
-use crate::support::{Bench, Kind, Order, Scripted, loopback, once};
+use crate::support::{Bench, Kind, Maker, Order, Scripted, loopback, once, watch};
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
-use twistlab::reactor::{Address, ClientFactory, Connector, Factory, HookPhase, Protocol, ReactorTime, Reason, Result};
+use twistlab::reactor::{HookPhase, ReactorTime, Reason, Transport};
 
 on_every_reactor! {
     /// Covers RX-07, RX-10.
@@ -142,25 +143,39 @@ on_every_reactor! {
         assert_eq!(order.seen(), ["stop: Ok(())", "running: false", "started", "ended"]);
     }
 
-    fn whoever_tries_again_at_the_stop_is_let_go(bench: &Bench) {
-        struct Again;
-        impl Factory for Again {
-            fn build_protocol(self: Rc<Self>, _peer: &Address) -> Result<Option<Box<dyn Protocol>>> {
-                Ok(Some(Box::new(Scripted::new())))
-            }
-        }
-        impl ClientFactory for Again {
-            fn client_connection_lost(&self, connector: &Connector, _reason: &Reason) {
-                connector.connect().expect("it is idle");
-            }
-        }
-        let (there, factory) = (Scripted::new(), Rc::new(Again));
-        let (server, kept) = (there.record(), Rc::downgrade(&factory));
-        let port = bench.listen(once(there));
-        bench.connect(&port, factory);
-        bench.until("it is made", || server.is_made());
+    fn nobody_connects_once_it_stops(bench: &Bench) {
+        let answer = Order::default();
+        let answered = answer.clone();
+        let factory = Maker::plain().lost(move |connector| answered.note(format!("{:?}", connector.connect())));
+        let (factory, late) = (factory.shared(), Maker::plain().shared());
+        let port = bench.listen(Maker::plain().shared());
+        bench.connect(&port, factory.clone());
+        bench.until("it is built", || factory.record().has("build"));
+        let (reactor, tried, to) = (bench.reactor.clone(), late.clone(), port.host());
+        bench.reactor.on_shutdown(HookPhase::During, move || {
+            reactor.connect_tcp(to.tcp().expect("a TCP port"), tried);
+        });
         bench.reactor.stop().expect("it runs");
         bench.turns(1);
-        assert!(server.is_lost() && kept.upgrade().is_none(), "the attempt is dropped with the rest");
+        assert_eq!(answer.seen(), ["Err(Over)"]);
+        assert_eq!(factory.record().events(), ["start", "connecting", "build", "client lost: Lost", "stop"]);
+        assert_eq!(late.record().events(), ["start", "connecting", "failed: Stopped", "stop"]);
+    }
+
+    fn a_reactor_leaves_nothing_behind(bench: &Bench) {
+        let probe = watch(|_| {});
+        let (kept, whole) = (Rc::downgrade(&probe), Bench::with(bench.kind, |builder| builder.probe(probe)));
+        let other = Rc::new(RefCell::new(None::<Transport>));
+        let aborts = other.clone();
+        let server = Scripted::new().lost(move |_, _| {
+            aborts.take().into_iter().for_each(|transport| transport.abort_connection());
+            Ok(())
+        });
+        let (_, client) = whole.pair(server, Scripted::new());
+        other.replace(Some(client.transport())); // aborted by the server's end where that one is told first
+        whole.listen(Maker::plain().shared());
+        whole.reactor.call_later(Duration::from_secs(3600), || {});
+        drop((client, whole)); // a bench stops its reactor when it is dropped
+        assert!(kept.upgrade().is_none(), "something holds the reactor still");
     }
 }

@@ -35,4 +35,3 @@ macro_rules! on_every_reactor {
         }
     )*};
 }
-pub(crate) use on_every_reactor;
