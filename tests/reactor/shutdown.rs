@@ -165,17 +165,19 @@ on_every_reactor! {
     fn a_reactor_leaves_nothing_behind(bench: &Bench) {
         let probe = watch(|_| {});
         let (kept, whole) = (Rc::downgrade(&probe), Bench::with(bench.kind, |builder| builder.probe(probe)));
-        let other = Rc::new(RefCell::new(None::<Transport>));
-        let aborts = other.clone();
-        let server = Scripted::new().lost(move |_, _| {
-            aborts.take().into_iter().for_each(|transport| transport.abort_connection());
-            Ok(())
-        });
-        let (_, client) = whole.pair(server, Scripted::new());
-        other.replace(Some(client.transport())); // aborted by the server's end where that one is told first
+        let both = Rc::new(RefCell::new(Vec::<Transport>::new()));
+        let aborting = || {
+            let all = both.clone();
+            Scripted::new().lost(move |_, _| {
+                all.take().iter().for_each(Transport::abort_connection);
+                Ok(())
+            })
+        };
+        let (server, client) = whole.pair(aborting(), aborting());
+        both.replace(vec![server.transport(), client.transport()]);
         whole.listen(Maker::plain().shared());
         whole.reactor.call_later(Duration::from_secs(3600), || {});
-        drop((client, whole)); // a bench stops its reactor when it is dropped
+        drop((server, client, whole)); // a bench stops its reactor when it is dropped
         assert!(kept.upgrade().is_none(), "something holds the reactor still");
     }
 }
