@@ -7,7 +7,10 @@ mod support;
 
 mod attempts;
 mod connectors;
+mod descriptors;
 mod factories;
 mod lifecycle;
 mod memory_network;
 mod shutdown;
+mod threads;
+mod timers;

@@ -18,6 +18,7 @@ pub(crate) struct VirtualTime {
     pub(crate) clock: VirtualClock,
     waits: Rc<RefCell<Vec<Option<Duration>>>>,
     failures: Rc<Cell<u32>>,
+    lag: Rc<Cell<Duration>>,
 }
 
 impl VirtualTime {
@@ -29,15 +30,26 @@ impl VirtualTime {
             Kind::Select => Box::new(Select::new().expect("there is a pair to wake with")),
             Kind::Memory => Box::new(network.multiplexer()),
         };
-        let (waits, failures) = (Rc::<RefCell<Vec<_>>>::default(), Rc::<Cell<u32>>::default());
-        let sleepless = Sleepless { inner, clock: clock.clone(), waits: waits.clone(), failures: failures.clone() };
+        let (waits, failures, lag) = (Rc::default(), Rc::default(), Rc::default());
+        let sleepless = Sleepless {
+            inner,
+            clock: clock.clone(),
+            waits: Rc::clone(&waits),
+            failures: Rc::clone(&failures),
+            lag: Rc::clone(&lag),
+        };
         let mut builder = Reactor::builder().log(log.clone()).clock(clock.clone()).multiplexer(sleepless);
         let memory = (kind == Kind::Memory).then_some(network);
         if let Some(network) = &memory {
             builder = builder.network(network.clone());
         }
         let bench = Bench { reactor: builder.build().expect("a reactor can be made"), log, kind, memory };
-        VirtualTime { bench, clock, waits, failures }
+        VirtualTime { bench, clock, waits, failures, lag }
+    }
+
+    /// So much time passes in the next wait on top of its timeout, and where something is ready, too.
+    pub(crate) fn lag_once(&self, by: Duration) {
+        self.lag.set(by);
     }
 
     /// So many waits fail from now on, as no system should let them.
@@ -73,6 +85,7 @@ struct Sleepless {
     clock: VirtualClock,
     waits: Rc<RefCell<Vec<Option<Duration>>>>,
     failures: Rc<Cell<u32>>,
+    lag: Rc<Cell<Duration>>,
 }
 
 impl Multiplexer for Sleepless {
@@ -103,6 +116,7 @@ impl Multiplexer for Sleepless {
         if ready.is_empty() {
             self.clock.advance(timeout.unwrap_or_default());
         }
+        self.clock.advance(self.lag.take());
         Ok(())
     }
 
