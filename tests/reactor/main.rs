@@ -7,10 +7,12 @@ mod support;
 
 mod attempts;
 mod connectors;
+mod descriptor_ends;
 mod descriptors;
 mod factories;
 mod lifecycle;
 mod memory_network;
+mod reuse;
 mod shutdown;
 mod threads;
 mod timers;

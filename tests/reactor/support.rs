@@ -12,7 +12,7 @@ pub(crate) use bench::{Bench, Kind, loopback, once};
 pub(crate) use end::{End, read_some};
 pub(crate) use maker::Maker;
 pub(crate) use order::Order;
-pub(crate) use record::{Record, Scripted};
+pub(crate) use record::{Record, Scripted, name};
 pub(crate) use virtual_time::VirtualTime;
 pub(crate) use watch::watch;
 

@@ -3,6 +3,7 @@
 use super::record::{Record, name};
 use std::cell::RefCell;
 use std::io::{ErrorKind, Read};
+use std::os::fd::{AsRawFd, RawFd};
 use std::os::unix::net::UnixStream;
 use std::rc::Rc;
 use twistlab::reactor::interfaces::ReactorFdSet;
@@ -61,6 +62,11 @@ impl End {
 
     pub(crate) fn record(&self) -> Record {
         self.record.clone()
+    }
+
+    /// The number that the system knows it by.
+    pub(crate) fn number(&self) -> RawFd {
+        self.socket.as_raw_fd()
     }
 
     /// Hands it over, in no set yet. The reactor is the only one that holds it now.
