@@ -89,6 +89,7 @@ on_every_system_reactor! {
         bench.until("all of it is read", || record.received() == b"beforebehind");
     }
 
+    /// Covers PO-12.
     fn a_connection_that_was_gone_before_it_was_accepted_holds_up_nobody(bench: &Bench) {
         let port = bench.listen(Maker::plain().shared());
         let at = port.host().tcp().expect("a TCP port");

@@ -5,6 +5,7 @@
 #[macro_use]
 mod support;
 
+mod accepting;
 mod attempts;
 mod connectors;
 mod descriptor_ends;
@@ -14,7 +15,9 @@ mod factories;
 mod fairness;
 mod lifecycle;
 mod memory_network;
+mod ports;
 mod reuse;
 mod shutdown;
 mod threads;
 mod timers;
+mod unix;
