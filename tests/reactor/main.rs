@@ -16,6 +16,7 @@ mod fairness;
 mod lifecycle;
 mod memory_network;
 mod ports;
+mod reentrancy;
 mod reuse;
 mod shutdown;
 mod threads;
