@@ -1,0 +1,9 @@
+//! The reactor where the system gives no more: descriptors, connections, uninterrupted waits. Limits are a process's own,
+//! so most of these tests run in a process of their own, which is this program once more.
+
+#[macro_use]
+mod alone;
+
+mod crowd;
+mod descriptors;
+mod signals;
