@@ -227,8 +227,8 @@ impl Attempt {
 
     fn begin(self: Rc<Self>) -> std::io::Result<()> {
         let engine = &self.client.engine;
-        let socket: Rc<dyn Socket> = engine.network.connect(&self.client.to, self.client.from.as_ref())?.into();
-        let place = engine.register(socket.source(), self.clone())?;
+        let socket = engine.network.connect(&self.client.to, self.client.from.as_ref())?;
+        let place = engine.register(socket.clone().source(), self.clone())?;
         *self.waiting.borrow_mut() = Some((socket, place.clone()));
         engine.note(None, || Noted::Connecting { key: place.key(), peer: &self.client.to });
         engine.want(&place, Side::Write, true, None);

@@ -104,7 +104,7 @@ impl Connection {
     /// Makes a connection. A port's is a new source; a connector's takes the place of its attempt. Its protocol is told
     /// by [`begin`](Connection::begin).
     pub(crate) fn new(engine: &Rc<Engine>, made: Made, place: Option<Rc<Place>>) -> io::Result<Rc<Self>> {
-        let source = made.socket.source();
+        let source = made.socket.clone().source();
         let connection = Rc::new_cyclic(|this| Connection {
             engine: engine.clone(),
             this: this.clone(),

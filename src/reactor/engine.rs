@@ -340,6 +340,9 @@ impl Engine {
     }
 
     /// Serves those that are wanted and ready now, each once; what becomes ready meanwhile waits for the next turn.
+    ///
+    /// What a source writes while it is read is sent at once, while it is still at hand in the processor's caches. Writes of
+    /// others wait for all reads, so that one send carries what several readers have added.
     fn serve(&self, side: Side) {
         let batch = self.sources.queued(side);
         if batch == 0 {
@@ -347,11 +350,24 @@ impl Engine {
         }
         let phase = if side == Side::Read { Phase::Reads } else { Phase::Writes };
         self.note(None, || Noted::PhaseBegan { phase });
-        for place in (0..batch).map_while(|_| self.sources.next(side)) {
-            if let Some(descriptor) = self.sources.serve(&place, side) {
-                self.note(None, || Noted::Dispatched { key: place.key(), phase });
-                self.dispatch(&place, side, &*descriptor);
+        for place in (0..batch).filter_map(|_| self.sources.next(side)) {
+            match side {
+                Side::Read if self.sources.hold(&place) => {
+                    self.serve_one(&place, Side::Read);
+                    self.serve_one(&place, Side::Write);
+                    self.sources.release(&place);
+                }
+                side => self.serve_one(&place, side),
             }
+        }
+    }
+
+    #[inline]
+    fn serve_one(&self, place: &Rc<Place>, side: Side) {
+        if let Some(descriptor) = self.sources.serve(place, side) {
+            let phase = if side == Side::Read { Phase::Reads } else { Phase::Writes };
+            self.note(None, || Noted::Dispatched { key: place.key(), phase });
+            self.dispatch(place, side, &*descriptor);
         }
     }
 

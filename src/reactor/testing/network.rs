@@ -144,13 +144,13 @@ impl Clock for MemoryNetwork {
 /// Unlike TCP, a connection by path fails at once where nobody listens (`NotFound`) or too many wait (`WouldBlock`), and
 /// knows no reset but that for unread bytes: as in the kernel.
 impl Network for MemoryNetwork {
-    fn listen(&self, at: &Address, backlog: u32) -> io::Result<Box<dyn ListeningSocket>> {
+    fn listen(&self, at: &Address, backlog: u32) -> io::Result<Rc<dyn ListeningSocket>> {
         let id = self.kernel.borrow_mut().listen(at, backlog)?;
-        Ok(Box::new(MemoryListener::new(self.kernel.clone(), id)))
+        Ok(Rc::new(MemoryListener::new(self.kernel.clone(), id)))
     }
 
-    fn connect(&self, to: &Address, from: Option<&Address>) -> io::Result<Box<dyn Socket>> {
+    fn connect(&self, to: &Address, from: Option<&Address>) -> io::Result<Rc<dyn Socket>> {
         let id = self.kernel.borrow_mut().connect(to, from)?;
-        Ok(Box::new(MemorySocket::new(self.kernel.clone(), id)))
+        Ok(Rc::new(MemorySocket::new(self.kernel.clone(), id)))
     }
 }

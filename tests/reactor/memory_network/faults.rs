@@ -11,8 +11,8 @@ fn a_call_that_a_fault_cut_short_is_reported_afresh() {
     let network = MemoryNetwork::new();
     let (client, server) = pair(&network);
     let mut watcher = Watcher::new(&network);
-    watcher.watch("client", &client.source());
-    watcher.watch("server", &server.source());
+    watcher.watch("client", &client.clone().source());
+    watcher.watch("server", &server.clone().source());
     watcher.said();
 
     network.fail_next(Call::Send, Fault::Interrupted);
@@ -61,7 +61,7 @@ fn an_accept_that_fails_leaves_the_line_as_it_was() {
     let port = port(&network);
     let at = port.host().unwrap();
     let mut watcher = Watcher::new(&network);
-    watcher.watch("port", &port.source());
+    watcher.watch("port", &port.clone().source());
     network.fail_next(Call::Accept, Fault::Error(Errno::PERM.into()));
     network.fail_next_at(&at, Call::Accept, Fault::Error(Errno::MFILE.into()));
     network.fail_next(Call::Accept, Fault::Blocked);
@@ -98,8 +98,8 @@ fn attempts_end_as_they_are_told() {
     assert_fails(network.connect(&at, None).map(|_| ()), ErrorKind::NetworkUnreachable);
     let failed = network.connect(&at, None).unwrap();
     let hanging = network.connect(&at, None).unwrap();
-    watcher.watch("failed", &failed.source());
-    watcher.watch("hanging", &hanging.source());
+    watcher.watch("failed", &failed.clone().source());
+    watcher.watch("hanging", &hanging.clone().source());
     assert_eq!(watcher.said(), [("failed", BROKEN)]);
     assert_eq!(failed.take_error().unwrap().expect("it failed").kind(), ErrorKind::TimedOut);
     assert!(hanging.take_error().unwrap().is_none());
@@ -113,8 +113,8 @@ fn transfer(chances: Chances, data: &[u8]) -> (Vec<String>, Vec<u8>) {
     let (client, server) = pair(&network);
     network.set_chances(chances);
     let mut watcher = Watcher::new(&network);
-    watcher.watch("client", &client.source());
-    watcher.watch("server", &server.source());
+    watcher.watch("client", &client.clone().source());
+    watcher.watch("server", &server.clone().source());
     let (mut calls, mut sent, mut got) = (Vec::new(), 0, Vec::new());
     while got.len() < data.len() {
         let said = watcher.said();

@@ -37,7 +37,7 @@ impl MemorySocket {
 }
 
 impl Socket for MemorySocket {
-    fn source(&self) -> Source {
+    fn source(self: Rc<Self>) -> Source {
         Source::Memory(self.id)
     }
 
