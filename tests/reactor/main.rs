@@ -1,9 +1,17 @@
 //! The reactor library by its public face: one contract for every implementation, and what each part promises alone.
 //!
 //! A test names the cases of the conformance list that it covers, on a line `Covers TR-01, TR-02.` of its docs.
+#![allow(clippy::unwrap_used)] // what should have gone well and did not is a failed test
 
 #[macro_use]
 mod support;
 
+mod completion;
+mod delayed_call;
+mod grid;
+mod journal;
 mod lifecycle;
+mod looping_call;
+mod looping_ends;
+mod manual_clock;
 mod memory_network;
