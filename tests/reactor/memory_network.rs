@@ -13,7 +13,7 @@ use twistlab::reactor::address::Address;
 use twistlab::reactor::multiplexer::Multiplexer;
 use twistlab::reactor::network::{ListeningSocket, Network, Socket};
 use twistlab::reactor::source::{Key, Readiness, Source};
-use twistlab::reactor::sources::Sources;
+use twistlab::reactor::Sources;
 use twistlab::reactor::testing::{MemoryMultiplexer, MemoryNetwork};
 
 type End = Box<dyn Socket>;

@@ -3,7 +3,7 @@
 use super::*;
 use rustix::io::Errno;
 use std::io::ErrorKind;
-use twistlab::reactor::testing::{Attempt, Call, Chances, Fault};
+use twistlab::reactor::testing::{Attempt, Call, Chances, Chunks, Close, Fault};
 
 ///
 #[test]
@@ -104,6 +104,53 @@ fn attempts_end_as_they_are_told() {
     assert_eq!(failed.take_error().unwrap().expect("it failed").kind(), ErrorKind::TimedOut);
     assert!(hanging.take_error().unwrap().is_none());
     assert!(network.connect(&at, None).unwrap().peer().is_ok(), "the next one is as usual");
+}
+
+///
+#[test]
+fn chunks_are_cut_as_told_and_each_rest_is_reported() {
+    let network = MemoryNetwork::new();
+    let (client, server) = network.pair();
+    let mut watcher = Watcher::new(&network);
+    watcher.watch("server", &server.source());
+    watcher.said();
+    send(&client, b"12345").unwrap();
+    network.set_chunks(Chunks::Bytes(2));
+    let mut chunks = Vec::new();
+    while watcher.said() == [("server", READABLE)] {
+        chunks.push(String::from_utf8(recv(&server, 9).unwrap()).unwrap());
+    }
+    assert_eq!(chunks, ["12", "34", "5"]);
+    network.set_chunks(Chunks::Random(5));
+    send(&client, &[7; 1_000]).unwrap();
+    let sizes: Vec<usize> = (0..3).map(|_| recv(&server, 1_000).unwrap().len()).collect();
+    assert!(sizes.iter().all(|size| (1..1_000).contains(size)), "{sizes:?}");
+}
+
+///
+#[test]
+fn the_network_closes_a_connection_after_so_many_bytes() {
+    for close in [Close::InOrder, Close::ByReset] {
+        let network = MemoryNetwork::new();
+        let (client, server) = network.pair();
+        network.close_after(&client.host().unwrap(), 3, close).unwrap();
+        let mut watcher = Watcher::new(&network);
+        watcher.watch("client", &client.source());
+        assert_eq!(send(&client, b"12").unwrap(), 2);
+        assert_eq!(send(&client, b"345").unwrap(), 1);
+        assert_eq!(recv(&server, 9).unwrap(), b"123");
+        match close {
+            Close::InOrder => {
+                assert_eq!(watcher.said(), [("client", BROKEN)], "the end came, and sends do not wait for room");
+                assert_eq!((recv(&server, 9).unwrap(), recv(&client, 9).unwrap()), (vec![], vec![]));
+            }
+            Close::ByReset => {
+                assert_fails(recv(&server, 9), ErrorKind::ConnectionReset);
+                assert_fails(recv(&client, 9), ErrorKind::ConnectionReset);
+            }
+        }
+        assert_fails(network.close_after(&client.host().unwrap(), 3, close), ErrorKind::NotConnected);
+    }
 }
 
 /// What a transfer under chances did, call by call, and what arrived. Each end does only what it was told it could.
