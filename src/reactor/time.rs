@@ -1,4 +1,20 @@
 //! Calls later: the part of a reactor that only needs a clock.
+//!
+//! Code that asks for time alone runs on a reactor, and in a test on a clock in the hand:
+//!
+//! ```
+//! use std::{cell::Cell, rc::Rc, time::Duration};
+//! use twistlab::reactor::{ManualClock, ReactorTime};
+//!
+//! fn remind(time: &dyn ReactorTime, rung: Rc<Cell<bool>>) {
+//!     time.call_later(Duration::from_secs(3_600), move || rung.set(true));
+//! }
+//!
+//! let (clock, rung) = (ManualClock::new(), Rc::new(Cell::new(false)));
+//! remind(&clock, rung.clone());
+//! clock.advance(Duration::from_secs(3_600)).unwrap();
+//! assert!(rung.get());
+//! ```
 
 use super::outcome::{Caller, Ended, Outcome, Result};
 use super::timers::DelayedCall;

@@ -9,11 +9,11 @@ use slotmap::SlotMap;
 use std::io::{self, IoSlice};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
+use twistlab::reactor::Sources;
 use twistlab::reactor::address::Address;
 use twistlab::reactor::multiplexer::Multiplexer;
 use twistlab::reactor::network::{ListeningSocket, Network, Socket};
 use twistlab::reactor::source::{Key, Readiness, Source};
-use twistlab::reactor::Sources;
 use twistlab::reactor::testing::{MemoryMultiplexer, MemoryNetwork};
 
 type End = Box<dyn Socket>;

@@ -1,6 +1,7 @@
 //! From the socket to the protocol.
 
 use super::{Callback, Connection, Input, Life, Output, Reason, Result, Side, Taken};
+use crate::reactor::engine::{READ_SIZE, Room};
 use crate::reactor::outcome::Caller;
 use crate::reactor::probe::Noted;
 use std::io;
@@ -11,9 +12,9 @@ const READS: usize = 2;
 
 impl Connection {
     pub(super) fn read(&self) -> Result<Taken, Reason> {
-        let mut room = self.engine.read_buffer.take();
-        let taken = self.read_into(&mut room);
-        self.engine.read_buffer.set(room);
+        let mut room = self.engine.room.take().unwrap_or_else(new_room);
+        let taken = self.read_into(&mut *room);
+        self.engine.room.set(Some(room));
         taken
     }
 
@@ -58,7 +59,7 @@ impl Connection {
             return Err(Reason::Done);
         }
         self.input.set(Input::Ended);
-        self.engine.want(self.key(), Side::Read, false, None);
+        self.want(Side::Read, false, None);
         self.half_closed(Callback::ReadConnectionLost);
         Ok(Taken::Blocked)
     }
@@ -79,7 +80,7 @@ impl Connection {
         if self.life.get() == Life::Open && self.input.get() == Input::Reading {
             self.input.set(Input::Paused);
             self.engine.note(Some(caller), || Noted::ReadingPaused { key: self.key() });
-            self.engine.want(self.key(), Side::Read, false, Some(caller));
+            self.want(Side::Read, false, Some(caller));
         }
     }
 
@@ -87,7 +88,13 @@ impl Connection {
         if self.life.get() == Life::Open && self.input.get() == Input::Paused {
             self.input.set(Input::Reading);
             self.engine.note(Some(caller), || Noted::ReadingResumed { key: self.key() });
-            self.engine.want(self.key(), Side::Read, true, Some(caller));
+            self.want(Side::Read, true, Some(caller));
         }
     }
+}
+
+/// Room on the heap: an array that size must not pass over the stack.
+#[cold]
+fn new_room() -> Box<Room> {
+    vec![0; READ_SIZE].into_boxed_slice().try_into().unwrap_or_else(|_| Box::new([0; READ_SIZE]))
 }
