@@ -5,5 +5,7 @@
 #[macro_use]
 mod support;
 
+mod doubles;
 mod lifecycle;
 mod memory_network;
+mod pair;

@@ -4,6 +4,7 @@ mod ends;
 mod faults;
 mod ports;
 mod waits;
+mod weather;
 
 use slotmap::SlotMap;
 use std::io::{self, IoSlice};

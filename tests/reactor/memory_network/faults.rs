@@ -153,7 +153,24 @@ fn the_network_closes_a_connection_after_so_many_bytes() {
     }
 }
 
-/// What a transfer under chances did, call by call, and what arrived. Each end does only what it was told it could.
+/// Does a call until it is not interrupted, and writes down what it said each time.
+fn retried<T>(
+    said: &mut Vec<String>,
+    mut call: impl FnMut() -> io::Result<T>,
+    size: impl Fn(&T) -> usize,
+) -> Option<T> {
+    loop {
+        let result = call();
+        said.push(format!("{:?}", result.as_ref().map(&size).map_err(io::Error::kind)));
+        match result {
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            result => return result.ok(),
+        }
+    }
+}
+
+/// What a transfer under chances did, call by call, and what arrived. An end acts when it is told that it can, and once:
+/// none of its calls moves all that it asked for, so each is the last until the next report.
 fn transfer(chances: Chances, data: &[u8]) -> (Vec<String>, Vec<u8>) {
     let network = MemoryNetwork::new();
     network.set_capacity(37);
@@ -167,28 +184,11 @@ fn transfer(chances: Chances, data: &[u8]) -> (Vec<String>, Vec<u8>) {
         let said = watcher.said();
         assert!(!said.is_empty(), "nothing is reported after {calls:?}");
         for (name, readiness) in said {
-            while name == "client" && readiness.writable && sent < data.len() {
-                let left = &data[sent..];
-                let result = send(&client, left);
-                calls.push(format!("send {result:?}"));
-                match result {
-                    Ok(count) => sent += count,
-                    Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-                    Err(_) => break,
-                }
-                if sent < data.len() {
-                    break; // a short count: the latch is cleared
-                }
+            if name == "client" && readiness.writable && sent < data.len() {
+                sent += retried(&mut calls, || send(&client, &data[sent..]), |count| *count).unwrap_or(0);
             }
-            while name == "server" && readiness.readable {
-                let result = recv(&server, 50);
-                calls.push(format!("recv {:?}", result.as_ref().map(Vec::len)));
-                match result {
-                    Ok(data) => got.extend(data),
-                    Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-                    Err(_) => {}
-                }
-                break;
+            if name == "server" && readiness.readable {
+                got.extend(retried(&mut calls, || recv(&server, 50), Vec::len).unwrap_or_default());
             }
         }
     }
