@@ -89,7 +89,7 @@
 //! let answer = heard.clone();
 //! reactor.connect_tcp("10.0.0.1:7".parse()?, factory(move |_| Ask(answer.clone())));
 //! while heard.get() == 0 {
-//!     let _ = reactor.turn(None)?;
+//!     reactor.turn(None)?;
 //! }
 //! assert_eq!(heard.get(), 5);
 //! # Ok(())
@@ -200,7 +200,6 @@ use std::time::Duration;
 
 /// Whether a reactor goes on after a turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[must_use]
 pub enum Going {
     /// It runs.
     On,

@@ -205,10 +205,10 @@ impl Engine {
 
     /// Takes a source out; it is told nothing. Returns its descriptor, if it was there.
     pub(crate) fn deregister(&self, key: Key) -> Option<Rc<dyn Descriptor>> {
-        let (source, descriptor) = self.sources.remove(key)?;
+        let stood = self.sources.remove(key)?;
         // The kernel forgets a closed descriptor by itself; an error here changes nothing.
-        let _ = self.multiplexer.borrow_mut().deregister(&source, key);
-        descriptor
+        let _ = self.multiplexer.borrow_mut().deregister(&stood.source, key);
+        Some(stood.descriptor)
     }
 
     #[inline]

@@ -45,7 +45,7 @@
 //!     reactor.connect_tcp("10.0.0.1:80".parse()?, factory(|_| Silent));
 //! }
 //! while counting.visitors.get() < 3 {
-//!     let _ = reactor.turn(None)?;
+//!     reactor.turn(None)?;
 //! }
 //! # Ok(())
 //! # }

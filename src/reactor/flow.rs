@@ -58,7 +58,7 @@
 //! # fn main() -> Result {
 //! let reactor = MemoryNetwork::new().reactor();
 //! reactor.listen_tcp("10.0.0.1:80".parse()?, factory(|_| Serve))?;
-//! # let _ = reactor.turn(None)?;
+//! # reactor.turn(None)?;
 //! # Ok(())
 //! # }
 //! ```

@@ -12,7 +12,7 @@
 //! let log = MemoryLog::new();
 //! let reactor = Reactor::builder().log(log.clone()).build()?;
 //! reactor.call_later(Duration::ZERO, || Err::<(), _>("the file is gone"));
-//! let _ = reactor.turn(Some(Duration::ZERO))?;
+//! reactor.turn(Some(Duration::ZERO))?;
 //! assert_eq!(log.lines(), ["TimedCall failed: the file is gone"]);
 //! # Ok(())
 //! # }

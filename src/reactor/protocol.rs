@@ -26,7 +26,7 @@
 //! # fn main() -> Result {
 //! let reactor = MemoryNetwork::new().reactor();
 //! reactor.listen_tcp("10.0.0.1:23".parse()?, factory(|_| Lines::default()))?;
-//! # let _ = reactor.turn(None)?;
+//! # reactor.turn(None)?;
 //! # Ok(())
 //! # }
 //! ```

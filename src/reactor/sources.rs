@@ -18,6 +18,7 @@ use super::source::{Descriptor, Interest, Key, Readiness, Source, Taken};
 use slotmap::SlotMap;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
+use std::mem;
 use std::rc::Rc;
 
 /// A direction of a source.
@@ -47,10 +48,15 @@ pub struct Sources {
 /// A source's place in the table.
 pub(crate) struct Place {
     key: Cell<Key>,
-    source: Source,
-    /// `None` once it is out of the table.
-    descriptor: RefCell<Option<Rc<dyn Descriptor>>>,
+    /// `None` once it is out of the table: whoever still holds the place must not keep the descriptor open.
+    stands: RefCell<Option<Stands>>,
     latches: [Cell<Latch>; 2],
+}
+
+/// What stands in a place: what is waited for, and who serves it.
+pub(crate) struct Stands {
+    pub(crate) source: Source,
+    pub(crate) descriptor: Rc<dyn Descriptor>,
 }
 
 impl Place {
@@ -59,12 +65,13 @@ impl Place {
     }
 
     pub(crate) fn descriptor(&self) -> Option<Rc<dyn Descriptor>> {
-        self.descriptor.borrow().clone()
+        self.stands.borrow().as_ref().map(|stands| stands.descriptor.clone())
     }
 
-    /// Exchanges who stands here; what is known of the readiness stays.
+    /// Exchanges who serves it; what is known of the readiness stays.
     pub(crate) fn replace(&self, descriptor: Rc<dyn Descriptor>) {
-        let _before = self.descriptor.replace(Some(descriptor));
+        let before = self.stands.borrow_mut().as_mut().map(|stands| mem::replace(&mut stands.descriptor, descriptor));
+        drop(before); // without a borrow: it may be the last to hold it
     }
 
     pub(crate) fn interest(&self) -> Interest {
@@ -89,8 +96,11 @@ impl Sources {
         let places = self.places.borrow();
         let wanted = places.values().filter_map(|place| {
             let interest = Interest { read: ask(place, Side::Read), write: ask(place, Side::Write) };
-            let asked = interest != Interest::default();
-            asked.then(|| Wanted { key: place.key(), source: place.source.clone(), interest })
+            if interest == Interest::default() {
+                return None;
+            }
+            let source = place.stands.borrow().as_ref()?.source.clone();
+            Some(Wanted { key: place.key(), source, interest })
         });
         wanted.collect()
     }
@@ -98,8 +108,7 @@ impl Sources {
     pub(crate) fn insert(&self, source: Source, descriptor: Rc<dyn Descriptor>) -> Rc<Place> {
         let place = Rc::new(Place {
             key: Cell::default(),
-            source,
-            descriptor: RefCell::new(Some(descriptor)),
+            stands: RefCell::new(Some(Stands { source, descriptor })),
             latches: Default::default(),
         });
         place.key.set(self.places.borrow_mut().insert(place.clone()));
@@ -107,10 +116,10 @@ impl Sources {
     }
 
     /// Takes a source out. What is reported of it from now on reaches nobody.
-    pub(crate) fn remove(&self, key: Key) -> Option<(Source, Option<Rc<dyn Descriptor>>)> {
+    pub(crate) fn remove(&self, key: Key) -> Option<Stands> {
         let place = self.places.borrow_mut().remove(key)?;
         place.latches.iter().for_each(|latch| latch.set(latch.get() & QUEUED));
-        Some((place.source.clone(), place.descriptor.take()))
+        place.stands.take()
     }
 
     pub(crate) fn get(&self, key: Key) -> Option<Rc<Place>> {
@@ -152,13 +161,20 @@ impl Sources {
         }
     }
 
+    /// Puts it into the queue of a side, where it is wanted and ready and does not stand there already.
     #[inline]
     fn queue(&self, place: &Rc<Place>, side: Side) {
         let latch = place.latch(side);
         if latch.get() & (WANTED | READY | QUEUED) == WANTED | READY {
             latch.set(latch.get() | QUEUED);
-            self.queues[side as usize].borrow_mut().push_back(place.clone());
+            self.push(place, side);
         }
+    }
+
+    /// Not part of the above, which is asked often and mostly in vain.
+    #[inline(never)]
+    fn push(&self, place: &Rc<Place>, side: Side) {
+        self.queues[side as usize].borrow_mut().push_back(place.clone());
     }
 
     /// Whether some source is wanted and ready. Forgets those in the queues that are not so any more.

@@ -29,7 +29,7 @@
 //! reactor.listen_tcp("10.0.0.1:17".parse()?, factory(|_| Farewell))?;
 //! # reactor.connect_tcp("10.0.0.1:17".parse()?, factory(|_| Farewell));
 //! # for _ in 0..9 {
-//! #     let _ = reactor.turn(Some(std::time::Duration::ZERO))?;
+//! #     reactor.turn(Some(std::time::Duration::ZERO))?;
 //! # }
 //! # Ok(())
 //! # }

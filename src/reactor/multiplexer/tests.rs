@@ -59,8 +59,8 @@ impl Bench {
     }
 
     fn close(&mut self, key: Key) {
-        let (source, _) = self.sources.remove(key).unwrap();
-        self.multiplexer.deregister(&source, key).unwrap();
+        let stood = self.sources.remove(key).unwrap();
+        self.multiplexer.deregister(&stood.source, key).unwrap();
     }
 
     /// What a wait says of what is wanted, and how long it took. Where edges are told, others are told of too.
