@@ -2,6 +2,8 @@
 
 mod ends;
 mod faults;
+#[cfg(target_os = "linux")]
+mod kernel;
 mod ports;
 mod waits;
 mod weather;

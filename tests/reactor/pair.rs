@@ -41,7 +41,7 @@ fn an_abort_is_aborted_here_and_lost_there() {
     assert_eq!(a.data(), b"");
 }
 
-/// Covers PR-01, PR-02, PR-03.
+/// Covers PR-01, PR-02, PR-03, TR-27.
 #[test]
 fn both_are_made_before_anything_moves_first_a() {
     let order = Rc::new(RefCell::new(Vec::new()));
@@ -149,21 +149,42 @@ fn a_protocol_that_fails_or_panics_is_told_and_comes_out_of_the_flush() {
     }
 }
 
-/// Covers PC-30.
+/// Covers PC-23.
 #[test]
-fn a_pause_holds_the_peers_bytes_back() {
+fn a_pause_holds_the_peers_bytes_and_its_close_back() {
     let (pair, _, b) = silent();
     pair.transport(End::B).pause_producing().unwrap();
     pair.transport(End::A).write(vec![7; 200_000]);
     pair.flush().unwrap();
     assert_eq!(b.data(), b"");
     assert!(pair.transport(End::A).buffered() > 100_000, "{} wait", pair.transport(End::A).buffered());
+    pair.transport(End::A).lose_connection();
+    pair.flush().unwrap();
+    assert_eq!(b.chunks() + b.times_closed(), 0);
     pair.transport(End::B).resume_producing().unwrap();
     pair.flush().unwrap();
     assert_eq!((b.data().len(), pair.transport(End::A).buffered()), (200_000, 0));
+    assert_eq!(b.reason_kind(), Some(ReasonKind::Done));
 }
 
-/// Covers CK-13.
+/// Covers TR-26.
+#[test]
+fn a_close_over_unread_bytes_ends_the_stream_first_and_breaks_it_for_a_peer_that_sends() {
+    let (pair, a, b) = silent();
+    pair.transport(End::B).pause_producing().unwrap();
+    pair.transport(End::A).write(b"never read");
+    pair.flush().unwrap();
+    pair.transport(End::A).pause_producing().unwrap();
+    pair.transport(End::B).lose_connection();
+    pair.flush().unwrap();
+    assert_eq!(b.calls(), [Happened::Made, Happened::Lost(ReasonKind::Done, b.reason().unwrap_or_default())]);
+    assert_eq!(a.times_closed(), 0, "it does not look");
+    pair.transport(End::A).write(b"more");
+    pair.flush().unwrap();
+    assert_eq!(a.reason_kind(), Some(ReasonKind::Lost), "{:?}", a.calls());
+}
+
+/// No case of Twisted's: what else would hang.
 #[test]
 fn two_that_answer_each_other_for_ever_are_an_error() {
     let echo = || {

@@ -8,9 +8,9 @@ mod records;
 pub use clock::MemoryReactorClock;
 pub use records::{ConnectRecord, ConnectorCall, ListenRecord};
 
-use crate::reactor::Reactor;
 use crate::reactor::life::Life;
 use crate::reactor::log::MemoryLog;
+use crate::reactor::{ManualClock, Reactor};
 use deaf::Deaf;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -70,7 +70,7 @@ impl MemoryReactor {
     /// A reactor that never ran and was asked nothing.
     pub fn new() -> Self {
         let log = MemoryLog::new();
-        let core = Reactor::builder().log(log.clone()).over(Box::new(Deaf));
+        let core = Reactor::builder().log(log.clone()).clock(ManualClock::new()).over(Box::new(Deaf));
         MemoryReactor { core, log, records: Rc::default() }
     }
 

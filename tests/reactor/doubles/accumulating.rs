@@ -47,7 +47,7 @@ fn each_reason_has_its_kind() {
     assert_eq!([kind(&Reason::Done), kind(&Reason::Error("x".into()))], [ReasonKind::Done, ReasonKind::Error]);
 }
 
-/// Covers TD-17, FA-04, FA-06.
+/// Covers TD-17, FA-06.
 #[test]
 fn its_factory_keeps_a_record_for_each_connection_and_what_it_is_told() {
     let reactor = MemoryNetwork::new().reactor();

@@ -34,7 +34,7 @@ fn no_byte_is_lost_or_doubled_in_either_direction() {
     }
 }
 
-/// Covers PR-01, PR-15, FA-06, PO-11.
+/// Covers PR-01, PR-15, PO-11.
 #[test]
 fn every_attempt_is_told_its_end_once_and_nothing_is_left_open() {
     for seed in 0..40 {

@@ -48,11 +48,16 @@ impl Kernel {
         self.end(id);
     }
 
-    /// A reset came. What had come before it can still be received.
+    /// A reset came. What had come before it can still be received. By path it is an end of the stream with an error.
     fn reset(&mut self, id: Id) {
-        let Some(stream) = self.streams.get(&id) else { return };
-        let after_the_end = stream.inward == Way::Closed;
-        self.fail(id, if after_the_end { Errno::PIPE } else { Errno::CONNRESET }.into());
+        let Some(stream) = self.streams.get_mut(&id) else { return };
+        if stream.is_tcp() {
+            let after_the_end = stream.inward == Way::Closed;
+            self.fail(id, if after_the_end { Errno::PIPE } else { Errno::CONNRESET }.into());
+        } else {
+            stream.error = Some(Errno::CONNRESET.into());
+            self.leave_alone(id);
+        }
     }
 
     /// The connection breaks at this end, whose caller is told by an error: the other end is reset.
@@ -69,7 +74,7 @@ impl Kernel {
     pub(super) fn close(&mut self, id: Id) -> Option<Stream> {
         self.watches.forget(id);
         let stream = self.streams.remove(&id)?;
-        let by_reset = stream.close == Close::ByReset && stream.peer.tcp().is_some();
+        let by_reset = stream.close == Close::ByReset && stream.is_tcp();
         match stream.link {
             Link::Attempted => self.ports.values_mut().for_each(|port| port.outside.retain(|outside| *outside != id)),
             Link::Joined(peer) if by_reset || !stream.inbox.is_empty() => self.reset(peer),

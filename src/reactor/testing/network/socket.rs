@@ -30,10 +30,7 @@ impl MemorySocket {
 
     /// The option is TCP's; a connection by path does not have it.
     fn with_tcp<T>(&self, ask: impl FnOnce(&mut Stream) -> T) -> io::Result<T> {
-        self.with(|stream| match stream.peer {
-            Address::Tcp(_) => Ok(ask(stream)),
-            Address::Unix(_) => Err(Errno::OPNOTSUPP.into()),
-        })?
+        self.with(|stream| if stream.is_tcp() { Ok(ask(stream)) } else { Err(Errno::OPNOTSUPP.into()) })?
     }
 }
 

@@ -99,6 +99,11 @@ impl Stream {
         }
     }
 
+    /// Whether it is a connection by TCP; else it is one by path.
+    pub(super) fn is_tcp(&self) -> bool {
+        self.peer.tcp().is_some()
+    }
+
     /// Bytes for which the inbox has room.
     pub(super) fn free(&self) -> usize {
         self.capacity.saturating_sub(self.inbox.len())

@@ -3,7 +3,6 @@
 use super::kernel::Kernel;
 use super::stream::{Fuse, Link, Room, Stream, Way};
 use super::watches::{BROKEN, Id, READABLE, WRITABLE};
-use crate::reactor::address::Address;
 use crate::reactor::source::Readiness;
 use crate::reactor::testing::faults::{Call, Fault};
 use rustix::io::Errno;
@@ -18,11 +17,12 @@ impl Kernel {
         let stream = self.stream(id)?;
         let there = stream.inbox.len().min(into.len());
         let limit = if stream.readiness().readable { self.meet(id, Call::Recv, there)? } else { there };
+        let stream = self.stream(id)?;
+        if stream.inbox.is_empty() {
+            return stream.nothing_there();
+        }
         if into.is_empty() {
             return Ok(0);
-        }
-        if there == 0 {
-            return self.stream(id)?.nothing_there();
         }
         let count = self.faults.chunk(there.min(limit));
         let stream = self.stream(id)?;
@@ -49,7 +49,9 @@ impl Kernel {
     pub(super) fn send(&mut self, id: Id, chunks: &[IoSlice<'_>]) -> io::Result<usize> {
         let total = chunks.iter().map(|chunk| chunk.len()).sum::<usize>();
         let stream = self.stream(id)?;
-        if let Some(error) = stream.error.take() {
+        if stream.is_tcp()
+            && let Some(error) = stream.error.take()
+        {
             return Err(error);
         }
         match stream.link {
@@ -64,10 +66,10 @@ impl Kernel {
     /// The other end was closed. TCP learns that only by sending: the bytes go, a reset comes back.
     fn send_to_nobody(&mut self, id: Id, total: usize) -> io::Result<usize> {
         let stream = self.stream(id)?;
-        stream.link = Link::Broken;
-        if let Address::Unix(_) = stream.peer {
+        if !stream.is_tcp() {
             return Err(Errno::PIPE.into());
         }
+        stream.link = Link::Broken;
         stream.error = Some(Errno::PIPE.into());
         self.watches.tell(id, BROKEN);
         Ok(total)
@@ -127,14 +129,14 @@ impl Kernel {
 impl Stream {
     /// What a `recv` says when the inbox is empty.
     fn nothing_there(&mut self) -> io::Result<usize> {
-        match (self.inward, self.error.take(), self.link) {
-            (Way::Closed, error, _) => {
-                self.error = error; // for a send, or whoever asks for it
-                Ok(0)
-            }
-            (Way::Open, Some(error), _) => Err(error),
-            (Way::Open, None, Link::Broken) => Ok(0),
-            (Way::Open, None, _) => Err(Errno::AGAIN.into()),
+        let ended = self.inward == Way::Closed;
+        if ended && self.is_tcp() {
+            return Ok(0); // an error that came after the end is for a send, or whoever asks for it
+        }
+        match self.error.take() {
+            Some(error) => Err(error),
+            None if ended || self.link == Link::Broken => Ok(0),
+            None => Err(Errno::AGAIN.into()),
         }
     }
 }
