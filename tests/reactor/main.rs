@@ -8,6 +8,7 @@ mod support;
 
 mod completion;
 mod delayed_call;
+mod doubles;
 mod grid;
 mod journal;
 mod lifecycle;
@@ -15,3 +16,4 @@ mod looping_call;
 mod looping_ends;
 mod manual_clock;
 mod memory_network;
+mod pair;

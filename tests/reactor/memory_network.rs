@@ -2,8 +2,11 @@
 
 mod ends;
 mod faults;
+#[cfg(target_os = "linux")]
+mod kernel;
 mod ports;
 mod waits;
+mod weather;
 
 use slotmap::SlotMap;
 use std::io::{self, IoSlice};

@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::net::Shutdown;
 use std::path::PathBuf;
 
-/// Covers TR-27.
+///
 #[test]
 fn what_is_sent_is_received_in_order_and_each_end_knows_the_other() {
     let network = MemoryNetwork::new();
@@ -140,7 +140,7 @@ fn a_reset_is_an_error_once_after_what_came_before_it() {
     assert_fails(server.peer(), ErrorKind::NotConnected);
 }
 
-/// Covers TR-26.
+///
 #[test]
 fn a_close_with_unread_bytes_is_a_reset() {
     let network = MemoryNetwork::new();

@@ -10,7 +10,7 @@ fn wait(multiplexer: &mut MemoryMultiplexer, timeout: Option<Duration>) -> io::R
     multiplexer.wait(&Sources::default(), timeout, &mut ready).map(|()| ready.len())
 }
 
-/// Covers TC-01.
+///
 #[test]
 fn time_passes_by_exactly_the_timeout_and_only_where_nothing_is_ready() {
     let network = MemoryNetwork::new();
