@@ -76,16 +76,22 @@ impl SendBuffer {
     pub(crate) fn consume(&mut self, sent: usize) {
         debug_assert!(sent <= self.len);
         self.len -= sent;
+        if self.is_empty() {
+            self.drained();
+            return;
+        }
         self.offset += sent;
-        while let Some(first) = self.chunks.front_mut().filter(|first| first.len() <= self.offset) {
+        while let Some(first) = self.chunks.front().filter(|first| first.len() <= self.offset) {
             self.offset -= first.len();
-            if self.len == 0 && first.capacity() <= KEEP {
-                first.clear();
-                self.chunks.truncate(1);
-                return;
-            }
             self.chunks.pop_front();
         }
+    }
+
+    fn drained(&mut self) {
+        self.offset = 0;
+        self.chunks.truncate(1);
+        self.chunks.retain(|chunk| chunk.capacity() <= KEEP);
+        self.chunks.iter_mut().for_each(Vec::clear);
     }
 
     pub(crate) fn clear(&mut self) {
@@ -126,6 +132,17 @@ mod tests {
         }
         let mut slices = [IoSlice::new(&[]); SLICES];
         assert_eq!(buffer.slices(1 << 20, &mut slices), (1, 256));
+    }
+
+    #[test]
+    fn a_kept_chunk_does_not_disturb_the_next_one() {
+        let mut buffer = SendBuffer::default();
+        for data in [vec![1], vec![2; 5_000], vec![3; 2]] {
+            let size = data.len();
+            buffer.push(Cow::Owned(data.clone()));
+            assert_eq!(sendable(&buffer, 1 << 20), data);
+            buffer.consume(size);
+        }
     }
 
     proptest! {
