@@ -127,6 +127,9 @@ impl Transport {
     ///
     /// With a pull producer registered it first waits for that one to unregister; with a push producer that is paused,
     /// for it to be resumed and drained.
+    ///
+    /// What the peer sent and nobody has read is dropped. A kernel answers that with a reset, so that the peer may see a
+    /// connection that broke. Whoever wants to hear all of it uses [`lose_write_connection`](Transport::lose_write_connection).
     #[track_caller]
     pub fn lose_connection(&self) {
         self.0.lose_connection(Location::caller());

@@ -5,4 +5,8 @@
 #[macro_use]
 mod support;
 
+mod aborting;
+mod breaking;
+mod closing;
 mod lifecycle;
+mod writing;

@@ -1,9 +1,12 @@
 //! A bench for the contract: one reactor of each kind, protocols that write down what happens to them.
 
 mod bench;
+mod calls;
+mod producer;
 mod record;
 
 pub(crate) use bench::{Bench, Kind};
+pub(crate) use producer::{ScriptedProducer, assert_counted, counted};
 pub(crate) use record::{Record, Scripted};
 
 /// Runs each test on every implementation: `mod name { mio, poll, select, memory }`.

@@ -19,13 +19,7 @@ impl Connection {
 
     fn read_into(&self, room: &mut [u8]) -> Result<Taken, Reason> {
         for _ in 0..READS {
-            let Some(socket) = self.socket() else { return Ok(Taken::Blocked) };
-            let got = loop {
-                match socket.recv(room) {
-                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                    got => break got,
-                }
-            };
+            let Some(got) = self.receive(room) else { return Ok(Taken::Blocked) };
             let key = self.key();
             self.engine.note(None, || Noted::Read { key, asked: room.len(), got: got.as_ref().map(|got| *got) });
             match got {
@@ -47,6 +41,17 @@ impl Connection {
             }
         }
         Ok(Taken::All)
+    }
+
+    /// One read; `None` where the socket is gone. It is not held any longer: a protocol that fails closes it.
+    fn receive(&self, room: &mut [u8]) -> Option<io::Result<usize>> {
+        let socket = self.socket()?;
+        loop {
+            match socket.recv(room) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                got => return Some(got),
+            }
+        }
     }
 
     /// The peer has sent its last byte.
