@@ -75,7 +75,8 @@ impl Connection {
             Some(half) => half.write_connection_lost(transport),
             None => Ok(()),
         });
-        if self.input.get() == Input::Ended && self.output.get() == Output::Closed {
+        let open = self.life.get() == Life::Open; // else it ends by what the protocol has just asked for
+        if open && self.input.get() == Input::Ended && self.output.get() == Output::Closed {
             self.lose(Reason::Done);
         }
     }
