@@ -143,7 +143,8 @@ impl Transport {
     }
 
     /// Closes our direction alone, after what was written is sent; reading goes on. A
-    /// [`HalfCloseable`](super::protocol::HalfCloseable) protocol is told when it is done. Later writes are dropped.
+    /// [`HalfCloseable`](super::protocol::HalfCloseable) protocol is told when it is done. Later writes are dropped, except
+    /// while a producer is registered, for which it waits as [`lose_connection`](Transport::lose_connection) does.
     #[track_caller]
     pub fn lose_write_connection(&self) {
         self.0.lose_write_connection(Location::caller());

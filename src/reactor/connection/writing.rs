@@ -14,9 +14,14 @@ use std::net::Shutdown;
 const SEND_LIMIT: usize = 128 * 1024;
 
 impl Connection {
-    /// Whether what is written is still taken.
+    /// Whether what is written is still taken. A half-close that was asked for waits for a producer, and so for what it writes.
     pub(super) fn takes_writes(&self) -> bool {
-        matches!(self.life.get(), Life::Open | Life::Losing) && self.output.get() == Output::Open
+        let open = match self.output.get() {
+            Output::Open => true,
+            Output::Closing => self.producer.borrow().is_some(),
+            Output::Closed => false,
+        };
+        open && matches!(self.life.get(), Life::Open | Life::Losing)
     }
 
     /// Keeps some bytes. [`written`](Connection::written) follows.
