@@ -5,7 +5,7 @@ mod calls;
 mod producer;
 mod record;
 
-pub(crate) use bench::{Bench, Kind};
+pub(crate) use bench::{Bench, Kind, once};
 pub(crate) use producer::{ScriptedProducer, assert_counted, counted};
 pub(crate) use record::{Record, Scripted};
 
