@@ -369,17 +369,21 @@ impl Engine {
     }
 
     fn dispatch(&self, key: Key, side: Side, descriptor: &dyn Descriptor) {
-        let served = catch_unwind(AssertUnwindSafe(|| match side {
-            Side::Read => descriptor.do_read(),
-            Side::Write => descriptor.do_write(),
+        let served = catch_unwind(AssertUnwindSafe(|| {
+            let served = match side {
+                Side::Read => descriptor.do_read(),
+                Side::Write => descriptor.do_write(),
+            };
+            let ended = side == Side::Read && matches!(served, Err(Reason::Done));
+            (served, ended && descriptor.is_half_closeable())
         }));
-        match served.unwrap_or_else(|panic| Err(Reason::Error(panicked(&*panic).into()))) {
-            Ok(taken) => self.sources.borrow_mut().served(key, side, taken),
-            Err(Reason::Done) if side == Side::Read && descriptor.is_half_closeable() => {
+        match served.unwrap_or_else(|panic| (Err(Reason::Error(panicked(&*panic).into())), false)) {
+            (Ok(taken), _) => self.sources.borrow_mut().served(key, side, taken),
+            (Err(_), true) => {
                 self.want(key, Side::Read, false, None);
                 self.inform(Some(key), Callback::ReadConnectionLost, || descriptor.read_connection_lost());
             }
-            Err(reason) => {
+            (Err(reason), false) => {
                 if let Reason::Error(error) = &reason {
                     let callback = if side == Side::Read { Callback::DoRead } else { Callback::DoWrite };
                     self.note(None, || Noted::CallbackFailed { key: Some(key), callback, error });
