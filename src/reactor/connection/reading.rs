@@ -1,9 +1,12 @@
 //! From the socket to the protocol.
 
 use super::{Callback, Connection, Input, Life, Output, Reason, Result, Side, Taken};
+use crate::reactor::engine::READ_SIZE;
+use crate::reactor::error::panicked;
 use crate::reactor::outcome::Caller;
 use crate::reactor::probe::Noted;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// How many reads one turn makes of one connection: 128 KiB. One is what Twisted makes; two move a stream faster, and
 /// more would let a busy connection starve the others.
@@ -12,6 +15,7 @@ const READS: usize = 2;
 impl Connection {
     pub(super) fn read(&self) -> Result<Taken, Reason> {
         let mut room = self.engine.read_buffer.take();
+        room.resize(READ_SIZE, 0); // it has that size, unless a probe panicked while it was out
         let taken = self.read_into(&mut room);
         self.engine.read_buffer.set(room);
         taken
@@ -57,10 +61,12 @@ impl Connection {
     /// The peer has sent its last byte.
     fn read_ended(&self) -> Result<Taken, Reason> {
         let Some(mut protocol) = self.protocol.take() else { return Err(Reason::Done) };
-        let lives_on = protocol.half_closeable().is_some();
+        let lives_on = catch_unwind(AssertUnwindSafe(|| protocol.half_closeable().is_some()));
         self.protocol.set(Some(protocol));
-        if !lives_on {
-            return Err(Reason::Done);
+        match lives_on {
+            Ok(true) => {}
+            Ok(false) => return Err(Reason::Done),
+            Err(panic) => return Err(Reason::Error(panicked(&*panic).into())),
         }
         self.input.set(Input::Ended);
         self.engine.want(self.key(), Side::Read, false, None);
