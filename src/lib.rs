@@ -17,6 +17,27 @@
 //!         | read only
 //! view                         terminal, plain text, figures
 //! ```
+//!
+//! Inside is a small event-loop library, [`reactor`], which can be used by itself:
+//!
+//! ```no_run
+//! use twistlab::reactor::{Protocol, Reactor, Result, Transport, factory};
+//!
+//! struct Echo;
+//!
+//! impl Protocol for Echo {
+//!     fn data_received(&mut self, transport: &Transport, data: &[u8]) -> Result {
+//!         transport.write(data);
+//!         Ok(())
+//!     }
+//! }
+//!
+//! fn main() -> Result {
+//!     let reactor = Reactor::new()?;
+//!     reactor.listen_tcp("127.0.0.1:8007".parse()?, factory(|_| Echo))?;
+//!     Ok(reactor.run()?)
+//! }
+//! ```
 
 extern crate self as twistlab;
 

@@ -1,4 +1,8 @@
-//! An event loop with Twisted's ideas: a reactor, protocols over transports, producers, delayed calls.
+//! An event loop with Twisted's ideas: a reactor, protocols over transports, producers and consumers, delayed calls.
+//!
+//! One thread, no `async`: the reactor waits until a socket is ready or a call is due, and calls what the program gave
+//! it. It knows nothing of lessons and screens and can be used by itself. It is not a runtime for futures, it has no
+//! threads of its own, and it looks up no names: an address is an address.
 //!
 //! ```no_run
 //! use twistlab::reactor::{Protocol, Reactor, Result, Transport, factory};
@@ -18,6 +22,114 @@
 //!     Ok(reactor.run()?)
 //! }
 //! ```
+//!
+//! # Who calls whom
+//!
+//! ```text
+//!  cause                                                             effect
+//!    │  Reactor    waits; says that a socket is ready, that a call is due    ▲
+//!    │  Transport  reads and writes bytes, keeps what cannot be sent yet     │
+//!    ▼  Protocol   is told: made, data, lost; and writes, closes, pauses     │
+//! ```
+//!
+//! One [turn](Reactor::turn) is: calls from other threads and what was put off to this turn; delayed calls that are due;
+//! the wait; sources that can be read; sources that can be written. What a timer or a callback asks for is done in this
+//! turn or the next, never inside the call that asked.
+//!
+//! # Which one do I want
+//!
+//! | I have | I want |
+//! |---|---|
+//! | connections that come to me | [`Reactor::listen_tcp`], [`Reactor::listen_unix`], a [`Factory`] |
+//! | a connection to make, and to make again | [`Reactor::connect_tcp`], a [`ClientFactory`], its [`Connector`] |
+//! | something to say on each connection | a [`Protocol`]; with one direction closed, [`HalfCloseable`] too |
+//! | one thing to do later | [`Reactor::call_later`] |
+//! | one thing to do again and again | [`LoopingCall`] |
+//! | more to send than fits | a [`PullProducer`] for data of known size, a [`PushProducer`] for data that comes by itself |
+//! | two connections to join | each [`Transport`] registered as the other's producer |
+//! | another thread | its [`Remote`] |
+//! | a descriptor of another kind | [`interfaces::ReactorFdSet`] |
+//! | to see what it does | a [`probe::Probe`] |
+//! | a test | [`testing`]: the same protocols and reactor without a kernel; a [`ManualClock`] for time |
+//!
+//! # A test without a network
+//!
+//! The protocol is the same text; the floor below it is exchanged.
+//!
+//! ```
+//! use std::{cell::Cell, rc::Rc};
+//! use twistlab::reactor::testing::MemoryNetwork;
+//! use twistlab::reactor::{Protocol, Reason, Result, Transport, factory};
+//! # struct Echo;
+//! # impl Protocol for Echo {
+//! #     fn data_received(&mut self, transport: &Transport, data: &[u8]) -> Result {
+//! #         transport.write(data);
+//! #         Ok(())
+//! #     }
+//! # }
+//!
+//! struct Ask(Rc<Cell<usize>>);
+//!
+//! impl Protocol for Ask {
+//!     fn connection_made(&mut self, transport: &Transport) -> Result {
+//!         transport.write(b"hello");
+//!         Ok(())
+//!     }
+//!
+//!     fn data_received(&mut self, transport: &Transport, data: &[u8]) -> Result {
+//!         self.0.set(self.0.get() + data.len());
+//!         transport.lose_connection();
+//!         Ok(())
+//!     }
+//! }
+//!
+//! # fn main() -> Result {
+//! let (reactor, heard) = (MemoryNetwork::new().reactor(), Rc::new(Cell::new(0)));
+//! let port = reactor.listen_tcp("10.0.0.1:7".parse()?, factory(|_| Echo))?;
+//! let answer = heard.clone();
+//! reactor.connect_tcp("10.0.0.1:7".parse()?, factory(move |_| Ask(answer.clone())));
+//! while heard.get() == 0 {
+//!     reactor.turn(None)?;
+//! }
+//! assert_eq!(heard.get(), 5);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # When something fails
+//!
+//! *A callback returns an error.* It is told once to the [log](log::Log), and what the callback belongs to ends: a
+//! protocol's or a producer's connection, with that error as its [`Reason`]; a repeating call, through its completion. A
+//! delayed call, a hook, a factory's method belong to nothing: the error is told, and that is all. Other connections
+//! and the loop do not notice.
+//!
+//! *A callback panics.* The panic is caught where the callback was called and becomes an error like any other
+//! ([`error::Panicked`]), after the process's panic hook has had its say. The value that panicked is still told
+//! `connection_lost`, and dropped. Built with `panic = "abort"`, the process ends, as it says.
+//!
+//! *A connection breaks.* The protocol is told [`Reason::Lost`] with the system's error. A close in order, by either
+//! side, is [`Reason::Done`]; an abort by us is [`Reason::Aborted`], and the peer sees a reset. A close while unread bytes
+//! wait is a reset too: the kernel sends one, so the peer may see `Lost` though all was meant well.
+//!
+//! *The process runs out of descriptors.* A port gives up one that it keeps in reserve, accepts who waits and closes them at once:
+//! they see an end, and nobody spins. Where the system lacks something else to accept with, the port rests for a tenth of
+//! a second.
+//!
+//! *The wait itself fails.* It is told to the log and tried again; after sixteen failures in a row
+//! [`run`](Reactor::run) returns [`RunError::Wait`].
+//!
+//! *A method is called at a wrong moment.* What can happen to a correct program (a write after the peer has gone, a second
+//! close) does nothing. What cannot (to run twice, to cancel what ran) returns an error. Nothing panics.
+//!
+//! # Re-entrancy
+//!
+//! Every method may be called from inside every callback: write, close, abort, pause, cancel, reschedule, register,
+//! listen, connect, stop. Only [`run`](Reactor::run) and [`turn`](Reactor::turn) return an error there. No lock and no borrow is held
+//! while a callback runs. The library's own handles are reference-counted and live in one thread.
+//!
+//! # Where it differs from Twisted
+//!
+//! The verbs, the orders and the defaults are Twisted's. [`deviations`] lists every difference, with its reason.
 
 pub mod address;
 mod buffer;
@@ -27,6 +139,8 @@ pub mod clock;
 pub mod completion;
 mod connection;
 pub mod connector;
+#[doc = include_str!("reactor/deviations.md")]
+pub mod deviations {}
 mod engine;
 pub mod error;
 pub mod factory;
@@ -34,8 +148,8 @@ pub mod flow;
 pub mod interfaces;
 mod life;
 pub mod log;
-//pub mod looping;
-//pub mod manual;
+pub mod looping;
+pub mod manual;
 pub mod multiplexer;
 pub mod network;
 pub mod outcome;
@@ -62,8 +176,8 @@ pub use connector::Connector;
 pub use factory::{ClientFactory, Factory, factory};
 pub use flow::{Consumer, Producer, PullProducer, PushProducer};
 pub use interfaces::{ConnectOptions, HookPhase, ListenOptions};
-//pub use looping::LoopingCall;
-//pub use manual::ManualClock;
+pub use looping::LoopingCall;
+pub use manual::ManualClock;
 pub use outcome::{BoxError, Outcome, Result};
 pub use port::ListeningPort;
 pub use protocol::{HalfCloseable, Protocol};
@@ -86,7 +200,6 @@ use std::time::Duration;
 
 /// Whether a reactor goes on after a turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[must_use]
 pub enum Going {
     /// It runs.
     On,

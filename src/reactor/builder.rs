@@ -70,18 +70,23 @@ impl Builder {
     ///
     /// # Errors
     /// The system's: there may be no descriptor left to wait with.
-    pub fn build(self) -> io::Result<Reactor> {
-        let multiplexer = match self.multiplexer {
+    pub fn build(mut self) -> io::Result<Reactor> {
+        let multiplexer = match self.multiplexer.take() {
             Some(multiplexer) => multiplexer,
             None => Box::new(Mio::new()?),
         };
-        Ok(Reactor(Rc::new(Engine::new(Parts {
+        Ok(self.over(multiplexer))
+    }
+
+    /// Makes it with this multiplexer: then nothing can fail.
+    pub(crate) fn over(self, multiplexer: Box<dyn Multiplexer>) -> Reactor {
+        Reactor(Rc::new(Engine::new(Parts {
             clock: self.clock.unwrap_or_else(|| Rc::new(SystemClock::new())),
             multiplexer,
             network: self.network.unwrap_or_else(|| Rc::new(SystemNetwork)),
             log: self.log.unwrap_or_else(|| Rc::new(MemoryLog::new())),
             probe: self.probe,
             high_water: self.high_water.unwrap_or(HIGH_WATER),
-        }))))
+        })))
     }
 }

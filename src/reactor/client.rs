@@ -6,7 +6,7 @@
 //! ```
 
 use super::address::Address;
-use super::connection::{Connection, Made, Place};
+use super::connection::{Connection, Made};
 use super::connector::{Connector, RawConnector};
 use super::engine::{Engine, Later};
 use super::error::{ConnectError, ConnectorError};
@@ -15,8 +15,8 @@ use super::network::Socket;
 use super::outcome::Result;
 use super::probe::{Callback, Noted};
 use super::reason::Reason;
-use super::source::{Descriptor, Key, Taken};
-use super::sources::Side;
+use super::source::{Descriptor, Taken};
+use super::sources::{Place, Side};
 use super::timers::DelayedCall;
 use super::transport::Transport;
 use std::cell::{Cell, RefCell};
@@ -67,8 +67,7 @@ impl Client {
 
     fn attempt(&self) {
         let Some(this) = self.this.upgrade() else { return };
-        let attempt =
-            Rc::new(Attempt { client: this, key: Cell::default(), socket: RefCell::default(), over: Cell::default() });
+        let attempt = Rc::new(Attempt { client: this, waiting: RefCell::default(), over: Cell::default() });
         let late = Rc::downgrade(&attempt);
         *self.state.borrow_mut() = State::Connecting { attempt: attempt.clone(), deadline: None };
         self.use_factory();
@@ -133,9 +132,10 @@ impl Client {
     }
 
     /// The attempt's socket is connected.
-    fn connected(self: &Rc<Self>, key: Key, socket: Rc<dyn Socket>) {
+    fn connected(self: &Rc<Self>, place: Rc<Place>, socket: Rc<dyn Socket>) {
+        let key = place.key();
         let (Ok(host), Ok(peer)) = (socket.host(), socket.peer()) else {
-            self.engine.deregister(key);
+            let _attempt = self.engine.deregister(key);
             self.failed(&ConnectError::Other(std::io::ErrorKind::NotConnected.into()));
             return;
         };
@@ -150,7 +150,7 @@ impl Client {
         let refused = match (building, built) {
             (Ok(()), Some(protocol)) => {
                 let made = Made { socket, host, peer, protocol, client: Some(self.clone()) };
-                match Connection::new(&self.engine, made, Place::Of(key)) {
+                match Connection::new(&self.engine, made, Some(place)) {
                     Ok(connection) => {
                         *self.state.borrow_mut() = State::Connected(connection.transport());
                         connection.begin();
@@ -162,7 +162,7 @@ impl Client {
             (Err(error), _) => Reason::Error(error),
             (Ok(()), None) => Reason::Done,
         };
-        self.engine.deregister(key);
+        let _attempt = self.engine.deregister(key);
         self.connection_lost(&refused);
     }
 }
@@ -205,11 +205,13 @@ impl RawConnector for Client {
 /// One attempt: put off to the next turn, then a source that waits to be writable.
 struct Attempt {
     client: Rc<Client>,
-    key: Cell<Key>,
-    socket: RefCell<Option<Rc<dyn Socket>>>,
+    waiting: RefCell<Option<Waiting>>,
     /// Whether it has failed or become a connection.
     over: Cell<bool>,
 }
+
+/// What an attempt has while it waits for the kernel.
+type Waiting = (Rc<dyn Socket>, Rc<Place>);
 
 impl Attempt {
     fn fail(&self, error: ConnectError) {
@@ -217,10 +219,8 @@ impl Attempt {
             return;
         }
         let engine = &self.client.engine;
-        let key = self.socket.take().map(|_closed| self.key.get());
-        if let Some(key) = key {
-            engine.deregister(key);
-        }
+        let key = self.waiting.take().map(|(_closed, place)| place.key());
+        let _this = key.and_then(|key| engine.deregister(key));
         engine.note(None, || Noted::ConnectFailed { key, error: &error });
         self.client.failed(&error);
     }
@@ -228,23 +228,22 @@ impl Attempt {
     fn begin(self: Rc<Self>) -> std::io::Result<()> {
         let engine = &self.client.engine;
         let socket: Rc<dyn Socket> = engine.network.connect(&self.client.to, self.client.from.as_ref())?.into();
-        let key = engine.register(socket.source(), self.clone())?;
-        self.key.set(key);
-        *self.socket.borrow_mut() = Some(socket);
-        engine.note(None, || Noted::Connecting { key, peer: &self.client.to });
-        engine.want(key, Side::Write, true, None);
+        let place = engine.register(socket.source(), self.clone())?;
+        *self.waiting.borrow_mut() = Some((socket, place.clone()));
+        engine.note(None, || Noted::Connecting { key: place.key(), peer: &self.client.to });
+        engine.want(&place, Side::Write, true, None);
         Ok(())
     }
 
     /// The kernel says that the attempt has ended, perhaps.
     fn look(&self) -> Taken {
-        let socket = self.socket.borrow().clone();
-        let Some(socket) = socket else { return Taken::Blocked };
+        let waiting = self.waiting.borrow().clone();
+        let Some((socket, place)) = waiting else { return Taken::Blocked };
         match socket.take_error() {
             Ok(None) if socket.peer().is_ok() => {
                 self.over.set(true);
-                drop(self.socket.take());
-                self.client.connected(self.key.get(), socket);
+                drop(self.waiting.take());
+                self.client.connected(place, socket);
                 Taken::All
             }
             Ok(None) => Taken::Blocked, // a word too early: it still connects

@@ -22,21 +22,21 @@ use super::client::Client;
 use super::engine::Engine;
 use super::flow::Producer;
 use super::network::Socket;
-use super::outcome::Result;
+use super::outcome::{Caller, Result};
 use super::probe::{Callback, Noted};
 use super::protocol::Protocol;
 use super::reason::Reason;
 use super::source::{Descriptor, Key, Taken};
-use super::sources::Side;
+use super::sources::{Place, Side};
 use super::transport::Transport;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::io;
 use std::rc::{Rc, Weak};
 
 pub(crate) struct Connection {
     engine: Rc<Engine>,
     this: Weak<Connection>,
-    key: Cell<Key>,
+    place: OnceCell<Rc<Place>>,
     host: Address,
     peer: Address,
     /// `None` once it is closed.
@@ -91,12 +91,6 @@ enum Flow {
     Paused,
 }
 
-/// How a socket becomes a source: a new one is registered, an attempt's takes the attempt's place.
-pub(crate) enum Place {
-    New,
-    Of(Key),
-}
-
 /// What a new connection is made of.
 pub(crate) struct Made {
     pub(crate) socket: Rc<dyn Socket>,
@@ -107,13 +101,14 @@ pub(crate) struct Made {
 }
 
 impl Connection {
-    /// Makes a connection and gives it its place among the sources. Its protocol is told by [`begin`](Connection::begin).
-    pub(crate) fn new(engine: &Rc<Engine>, made: Made, place: Place) -> io::Result<Rc<Self>> {
+    /// Makes a connection. A port's is a new source; a connector's takes the place of its attempt. Its protocol is told
+    /// by [`begin`](Connection::begin).
+    pub(crate) fn new(engine: &Rc<Engine>, made: Made, place: Option<Rc<Place>>) -> io::Result<Rc<Self>> {
         let source = made.socket.source();
         let connection = Rc::new_cyclic(|this| Connection {
             engine: engine.clone(),
             this: this.clone(),
-            key: Cell::default(),
+            place: OnceCell::new(),
             host: made.host,
             peer: made.peer,
             socket: RefCell::new(Some(made.socket)),
@@ -128,19 +123,27 @@ impl Connection {
             flow: Cell::new(Flow::Going),
             ending: Cell::default(),
         });
-        let key = match place {
-            Place::New => engine.register(source, connection.clone())?,
-            Place::Of(key) => {
-                engine.replace(key, connection.clone());
-                key
+        let place = match place {
+            None => engine.register(source, connection.clone())?,
+            Some(place) => {
+                place.replace(connection.clone());
+                place
             }
         };
-        connection.key.set(key);
+        let _ = connection.place.set(place); // it had none
         Ok(connection)
     }
 
     pub(crate) fn key(&self) -> Key {
-        self.key.get()
+        self.place.get().map_or_else(Key::default, |place| place.key())
+    }
+
+    /// Wants to be read or written, or no more.
+    #[inline]
+    fn want(&self, side: Side, on: bool, caller: Option<Caller>) {
+        if let Some(place) = self.place.get() {
+            self.engine.want(place, side, on, caller);
+        }
     }
 
     pub(crate) fn note_accepted(&self, port: Key) {
@@ -150,8 +153,8 @@ impl Connection {
 
     /// Tells the protocol that the connection stands, and begins to read.
     pub(crate) fn begin(&self) {
-        self.engine.want(self.key(), Side::Read, true, None);
-        self.engine.want(self.key(), Side::Write, false, None); // an attempt waited to write
+        self.want(Side::Read, true, None);
+        self.want(Side::Write, false, None); // an attempt waited to write
         self.with_protocol(Callback::ConnectionMade, |protocol, transport| protocol.connection_made(transport));
     }
 

@@ -1,4 +1,41 @@
 //! A handle on a connection that is attempted, made, and perhaps attempted again.
+//!
+//! Try again, a second later, for as long as it takes:
+//!
+//! ```
+//! use std::{rc::Rc, time::Duration};
+//! use twistlab::reactor::error::ConnectError;
+//! use twistlab::reactor::testing::MemoryNetwork;
+//! use twistlab::reactor::{Address, ClientFactory, Connector, Factory, Protocol, Reactor, Result};
+//!
+//! struct Patient(Reactor);
+//!
+//! impl Factory for Patient {
+//!     fn build_protocol(self: Rc<Self>, _peer: &Address) -> Result<Option<Box<dyn Protocol>>> {
+//!         self.0.stop()?; // it stands: this example is over
+//!         Ok(None)
+//!     }
+//! }
+//!
+//! impl ClientFactory for Patient {
+//!     fn client_connection_failed(&self, connector: &Connector, _error: &ConnectError) {
+//!         let again = connector.clone();
+//!         self.0.call_later(Duration::from_secs(1), move || again.connect());
+//!     }
+//! }
+//!
+//! # fn main() -> Result {
+//! let reactor = MemoryNetwork::new().reactor();
+//! reactor.connect_tcp("10.0.0.1:80".parse()?, Rc::new(Patient(reactor.clone()))); // nobody is there yet
+//! let late = reactor.clone();
+//! reactor.call_later(Duration::from_secs(5), move || -> Result {
+//!     late.listen_tcp("10.0.0.1:80".parse()?, Rc::new(Patient(late.clone())))?;
+//!     Ok(())
+//! });
+//! reactor.run()?;
+//! # Ok(())
+//! # }
+//! ```
 
 use super::address::Address;
 use super::error::ConnectorError;

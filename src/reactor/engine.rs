@@ -22,7 +22,7 @@ use super::probe::{Callback, Noted, Phase, Probe, Why};
 use super::reason::Reason;
 use super::remote::Remote;
 use super::source::{Descriptor, Key, Readiness, Source};
-use super::sources::{Side, Sources};
+use super::sources::{Place, Side, Sources};
 use super::timers::TimerQueue;
 use super::{Going, Reactor};
 use std::cell::{Cell, RefCell};
@@ -34,6 +34,9 @@ use std::{io, mem, ptr};
 
 /// The most that one read asks for, and so the most that one `data_received` brings.
 pub(crate) const READ_SIZE: usize = 65_536;
+
+/// What is read into.
+pub(crate) type Room = [u8; READ_SIZE];
 
 /// A wait that fails this often in a row ends the run: the next one would fail too.
 const FAILED_WAITS: u32 = 16;
@@ -52,7 +55,7 @@ pub(crate) struct Engine {
     log: Rc<dyn Log>,
     probe: Option<Rc<dyn Probe>>,
     multiplexer: RefCell<Box<dyn Multiplexer>>,
-    sources: RefCell<Sources>,
+    sources: Sources,
     /// What was put off to the next turn.
     soon: RefCell<VecDeque<Soon>>,
     /// Who uses each factory, by its address: it is started for the first and stopped after the last.
@@ -61,9 +64,8 @@ pub(crate) struct Engine {
     turns: Cell<u64>,
     failed_waits: Cell<u32>,
     /// Room that is used again in each turn.
-    batch: Cell<Vec<Key>>,
     ready: Cell<Vec<(Key, Readiness)>>,
-    pub(crate) read_buffer: Cell<Vec<u8>>,
+    pub(crate) room: Cell<Option<Box<Room>>>,
 }
 
 /// When a hook is called.
@@ -107,15 +109,14 @@ impl Engine {
             log: parts.log,
             probe: parts.probe,
             multiplexer: RefCell::new(parts.multiplexer),
-            sources: RefCell::default(),
+            sources: Sources::default(),
             soon: RefCell::default(),
             factories: RefCell::default(),
             in_turn: Cell::default(),
             turns: Cell::default(),
             failed_waits: Cell::default(),
-            batch: Cell::default(),
             ready: Cell::default(),
-            read_buffer: Cell::new(vec![0; READ_SIZE]),
+            room: Cell::default(),
         }
     }
 
@@ -192,47 +193,45 @@ impl Engine {
 
     // ---- sources ----
 
-    pub(crate) fn register(&self, source: Source, descriptor: Rc<dyn Descriptor>) -> io::Result<Key> {
-        let key = self.sources.borrow_mut().insert(source.clone(), descriptor);
-        let registered = self.multiplexer.borrow_mut().register(&source, key);
+    pub(crate) fn register(&self, source: Source, descriptor: Rc<dyn Descriptor>) -> io::Result<Rc<Place>> {
+        let place = self.sources.insert(source.clone(), descriptor);
+        let registered = self.multiplexer.borrow_mut().register(&source, place.key());
         if let Err(error) = registered {
-            let _taken = self.sources.borrow_mut().remove(key);
+            let _taken = self.sources.remove(place.key());
             return Err(error);
         }
-        Ok(key)
+        Ok(place)
     }
 
-    /// Takes a source out; it is told nothing. Whether it was there.
-    pub(crate) fn deregister(&self, key: Key) -> bool {
-        let taken = self.sources.borrow_mut().remove(key); // dropped without a borrow: it may be the last to hold it
-        if let Some((source, _)) = &taken {
-            // The kernel forgets a closed descriptor by itself; an error here changes nothing.
-            let _ = self.multiplexer.borrow_mut().deregister(source, key);
-        }
-        taken.is_some()
-    }
-
-    /// Puts another one in the place of a source's descriptor: a connection where an attempt was.
-    pub(crate) fn replace(&self, key: Key, descriptor: Rc<dyn Descriptor>) {
-        let _before = self.sources.borrow_mut().replace(key, descriptor);
+    /// Takes a source out; it is told nothing. Returns its descriptor, if it was there.
+    pub(crate) fn deregister(&self, key: Key) -> Option<Rc<dyn Descriptor>> {
+        let stood = self.sources.remove(key)?;
+        // The kernel forgets a closed descriptor by itself; an error here changes nothing.
+        let _ = self.multiplexer.borrow_mut().deregister(&stood.source, key);
+        Some(stood.descriptor)
     }
 
     #[inline]
-    pub(crate) fn want(&self, key: Key, side: Side, on: bool, caller: Option<Caller>) {
-        let changed = self.sources.borrow_mut().want(key, side, on);
-        if let Some(interest) = changed {
-            self.note(caller, || Noted::InterestChanged { key, interest });
+    pub(crate) fn want(&self, place: &Rc<Place>, side: Side, on: bool, caller: Option<Caller>) {
+        if self.sources.want(place, side, on) {
+            self.note(caller, || Noted::InterestChanged { key: place.key(), interest: place.interest() });
+        }
+    }
+
+    /// The same by name; nothing where it is gone.
+    pub(crate) fn want_by_key(&self, key: Key, side: Side, on: bool) {
+        if let Some(place) = self.sources.get(key) {
+            self.want(&place, side, on, None);
         }
     }
 
     pub(crate) fn wanting(&self, side: Side) -> Vec<Key> {
-        self.sources.borrow().wanting(side)
+        self.sources.wanting(side)
     }
 
     /// Takes a source out and tells it why.
     fn lose(&self, key: Key, reason: Reason) {
-        let descriptor = self.sources.borrow().descriptor(key);
-        if let Some(descriptor) = descriptor.filter(|_| self.deregister(key)) {
+        if let Some(descriptor) = self.deregister(key) {
             self.inform(Some(key), Callback::DescriptorLost, || descriptor.connection_lost(reason));
         }
     }
@@ -240,8 +239,7 @@ impl Engine {
     pub(crate) fn lose_all(&self) {
         let put_off = mem::take(&mut *self.soon.borrow_mut());
         put_off.into_iter().for_each(Later::never);
-        let keys = self.sources.borrow().keys();
-        keys.into_iter().for_each(|key| self.lose(key, Reason::Lost(None)));
+        self.sources.keys().into_iter().for_each(|key| self.lose(key, Reason::Lost(None)));
     }
 
     // ---- the turn ----
@@ -253,10 +251,6 @@ impl Engine {
         }
         let _over = Over(&self.in_turn);
         self.turn_now(at_most)
-    }
-
-    pub(crate) fn is_in_turn(&self) -> bool {
-        self.in_turn.get()
     }
 
     fn turn_now(self: &Rc<Self>, at_most: Option<Duration>) -> Result<Going, RunError> {
@@ -291,10 +285,10 @@ impl Engine {
     }
 
     fn run_timers(&self) {
-        self.timers.begin_pass();
         if self.timers.is_empty() {
             return;
         }
+        self.timers.begin_pass();
         self.note(None, || Noted::PhaseBegan { phase: Phase::Timers });
         let now = self.clock.now(); // once: a call that becomes due meanwhile waits for the next turn
         while let Some((_, _, call)) = self.timers.pop_due(now) {
@@ -312,18 +306,11 @@ impl Engine {
         self.note(None, || Noted::WaitBegan { timeout, why });
         let mut ready = self.ready.take();
         ready.clear();
-        let waited = self.multiplexer.borrow_mut().wait(&self.sources.borrow(), timeout, &mut ready);
+        let waited = self.multiplexer.borrow_mut().wait(&self.sources, timeout, &mut ready);
         self.note(None, || Noted::WaitEnded { sources: ready.len() });
-        {
-            let mut sources = self.sources.borrow_mut();
-            for &(key, readiness) in &ready {
-                sources.said(key, readiness);
-            }
-        }
-        if self.probe.is_some() {
-            for &(key, readiness) in &ready {
-                self.note(None, || Noted::KernelSaid { key, readiness });
-            }
+        for &(key, readiness) in &ready {
+            self.note(None, || Noted::KernelSaid { key, readiness });
+            self.sources.said(key, readiness);
         }
         self.ready.set(ready);
         let Err(error) = waited else {
@@ -336,12 +323,15 @@ impl Engine {
     }
 
     fn timeout(&self) -> (Option<Duration>, Why) {
-        if self.sources.borrow_mut().still_ready() {
+        if self.sources.still_ready() {
             return (Some(Duration::ZERO), Why::StillReady);
         }
         let calls = !self.soon.borrow().is_empty() || self.remote.is_waiting();
         if calls || self.life.get() != Life::Running {
             return (Some(Duration::ZERO), Why::CallsWait);
+        }
+        if self.timers.is_empty() {
+            return (None, Why::NothingDue);
         }
         match self.timers.next_due() {
             Some(due) => (Some(due.saturating_sub(self.clock.now()).min(LONGEST_WAIT)), Why::NextTimer),
@@ -351,47 +341,53 @@ impl Engine {
 
     /// Serves those that are wanted and ready now, each once; what becomes ready meanwhile waits for the next turn.
     fn serve(&self, side: Side) {
-        let mut batch = self.batch.take();
-        batch.clear();
-        self.sources.borrow_mut().take(side, &mut batch);
-        let phase = if side == Side::Read { Phase::Reads } else { Phase::Writes };
-        if !batch.is_empty() {
-            self.note(None, || Noted::PhaseBegan { phase });
+        let batch = self.sources.queued(side);
+        if batch == 0 {
+            return;
         }
-        for &key in &batch {
-            let descriptor = self.sources.borrow_mut().serve(key, side);
-            if let Some(descriptor) = descriptor {
-                self.note(None, || Noted::Dispatched { key, phase });
-                self.dispatch(key, side, &*descriptor);
+        let phase = if side == Side::Read { Phase::Reads } else { Phase::Writes };
+        self.note(None, || Noted::PhaseBegan { phase });
+        for place in (0..batch).map_while(|_| self.sources.next(side)) {
+            if let Some(descriptor) = self.sources.serve(&place, side) {
+                self.note(None, || Noted::Dispatched { key: place.key(), phase });
+                self.dispatch(&place, side, &*descriptor);
             }
         }
-        self.batch.set(batch);
     }
 
-    fn dispatch(&self, key: Key, side: Side, descriptor: &dyn Descriptor) {
-        let served = catch_unwind(AssertUnwindSafe(|| {
-            let served = match side {
-                Side::Read => descriptor.do_read(),
-                Side::Write => descriptor.do_write(),
-            };
-            let ended = side == Side::Read && matches!(served, Err(Reason::Done));
-            (served, ended && descriptor.is_half_closeable())
+    #[inline]
+    fn dispatch(&self, place: &Rc<Place>, side: Side, descriptor: &dyn Descriptor) {
+        let served = catch_unwind(AssertUnwindSafe(|| match side {
+            Side::Read => descriptor.do_read(),
+            Side::Write => descriptor.do_write(),
         }));
-        match served.unwrap_or_else(|panic| (Err(Reason::Error(panicked(&*panic).into())), false)) {
-            (Ok(taken), _) => self.sources.borrow_mut().served(key, side, taken),
-            (Err(_), true) => {
-                self.want(key, Side::Read, false, None);
-                self.inform(Some(key), Callback::ReadConnectionLost, || descriptor.read_connection_lost());
-            }
-            (Err(reason), false) => {
-                if let Reason::Error(error) = &reason {
-                    let callback = if side == Side::Read { Callback::DoRead } else { Callback::DoWrite };
-                    self.note(None, || Noted::CallbackFailed { key: Some(key), callback, error });
-                    self.log(Failure::Callback { callback, error });
-                }
-                self.lose(key, reason);
-            }
+        match served {
+            Ok(Ok(taken)) => self.sources.served(place, side, taken),
+            Ok(Err(reason)) => self.ended(place, side, descriptor, reason),
+            Err(panic) => self.ended(place, side, descriptor, Reason::Error(panicked(&*panic).into())),
         }
+    }
+
+    /// A source has ended, by what its `do_read` or `do_write` returned.
+    #[cold]
+    fn ended(&self, place: &Rc<Place>, side: Side, descriptor: &dyn Descriptor, reason: Reason) {
+        let key = place.key();
+        let ended = matches!(reason, Reason::Done) && side == Side::Read;
+        let reason = match catch_unwind(AssertUnwindSafe(|| ended && descriptor.is_half_closeable())) {
+            Ok(false) => reason,
+            Ok(true) => {
+                self.want(place, Side::Read, false, None);
+                self.inform(Some(key), Callback::ReadConnectionLost, || descriptor.read_connection_lost());
+                return;
+            }
+            Err(panic) => Reason::Error(panicked(&*panic).into()),
+        };
+        if let Reason::Error(error) = &reason {
+            let callback = if side == Side::Read { Callback::DoRead } else { Callback::DoWrite };
+            self.note(None, || Noted::CallbackFailed { key: Some(key), callback, error });
+            self.log(Failure::Callback { callback, error });
+        }
+        self.lose(key, reason);
     }
 }
 

@@ -1,4 +1,55 @@
 //! Who makes a protocol for each connection, and keeps what they share.
+//!
+//! Protocols that count together, by the factory that they keep:
+//!
+//! ```
+//! use std::{cell::Cell, rc::Rc};
+//! use twistlab::reactor::testing::MemoryNetwork;
+//! use twistlab::reactor::{Address, Factory, Protocol, Result, Transport, factory};
+//!
+//! #[derive(Default)]
+//! struct Counting {
+//!     visitors: Cell<u32>,
+//! }
+//!
+//! struct Visit(Rc<Counting>);
+//!
+//! impl Factory for Counting {
+//!     fn build_protocol(self: Rc<Self>, _peer: &Address) -> Result<Option<Box<dyn Protocol>>> {
+//!         Ok(Some(Box::new(Visit(self))))
+//!     }
+//! }
+//!
+//! impl Protocol for Visit {
+//!     fn connection_made(&mut self, transport: &Transport) -> Result {
+//!         self.0.visitors.set(self.0.visitors.get() + 1);
+//!         transport.write(format!("you are number {}\n", self.0.visitors.get()).into_bytes());
+//!         Ok(())
+//!     }
+//!
+//!     fn data_received(&mut self, _: &Transport, _: &[u8]) -> Result {
+//!         Ok(())
+//!     }
+//! }
+//!
+//! # struct Silent;
+//! # impl Protocol for Silent {
+//! #     fn data_received(&mut self, _: &Transport, _: &[u8]) -> Result {
+//! #         Ok(())
+//! #     }
+//! # }
+//! # fn main() -> Result {
+//! let (reactor, counting) = (MemoryNetwork::new().reactor(), Rc::new(Counting::default()));
+//! reactor.listen_tcp("10.0.0.1:80".parse()?, counting.clone())?;
+//! for _ in 0..3 {
+//!     reactor.connect_tcp("10.0.0.1:80".parse()?, factory(|_| Silent));
+//! }
+//! while counting.visitors.get() < 3 {
+//!     reactor.turn(None)?;
+//! }
+//! # Ok(())
+//! # }
+//! ```
 
 use super::address::Address;
 use super::connector::Connector;

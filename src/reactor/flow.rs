@@ -12,6 +12,67 @@
 //! |---|---|
 //! | data of known size: a file, an answer | [`PullProducer`]: one piece a resume |
 //! | data that comes by itself: a clock, another connection | [`PushProducer`]: stop its source when paused |
+//!
+//! Data of known size, one piece a resume, so that no more than one piece ever waits:
+//!
+//! ```
+//! use std::{cell::RefCell, rc::Rc};
+//! use twistlab::reactor::testing::MemoryNetwork;
+//! use twistlab::reactor::{Producer, Protocol, PullProducer, Result, Transport, factory};
+//!
+//! struct Pieces {
+//!     transport: Transport,
+//!     left: RefCell<Vec<Vec<u8>>>,
+//! }
+//!
+//! impl PullProducer for Pieces {
+//!     fn resume_producing(&self) -> Result {
+//!         match self.left.borrow_mut().pop() {
+//!             Some(piece) => self.transport.write(piece),
+//!             None => {
+//!                 self.transport.unregister_producer()?;
+//!                 self.transport.lose_connection();
+//!             }
+//!         }
+//!         Ok(())
+//!     }
+//!
+//!     fn stop_producing(&self) -> Result {
+//!         Ok(())
+//!     }
+//! }
+//!
+//! struct Serve;
+//!
+//! impl Protocol for Serve {
+//!     fn connection_made(&mut self, transport: &Transport) -> Result {
+//!         let pieces = Pieces { transport: transport.clone(), left: RefCell::new(vec![vec![0; 10_000]; 100]) };
+//!         Ok(transport.register_producer(Producer::Pull(Rc::new(pieces)))?)
+//!     }
+//!
+//!     fn data_received(&mut self, _: &Transport, _: &[u8]) -> Result {
+//!         Ok(())
+//!     }
+//! }
+//!
+//! # fn main() -> Result {
+//! let reactor = MemoryNetwork::new().reactor();
+//! reactor.listen_tcp("10.0.0.1:80".parse()?, factory(|_| Serve))?;
+//! # reactor.turn(None)?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! And a forwarder: two transports, each the other's producer, so that a slow reader at one end stops the *reading* at
+//! the other.
+//!
+//! ```
+//! # use twistlab::reactor::{Result, Transport};
+//! fn join(here: &Transport, there: &Transport) -> Result {
+//!     here.register_producer(there.clone())?;
+//!     Ok(there.register_producer(here.clone())?)
+//! }
+//! ```
 
 use super::outcome::Result;
 use std::borrow::Cow;

@@ -9,6 +9,54 @@
 //! | [`ReactorFdSet`] | any descriptor | yes | yes | yes | |
 //!
 //! A heartbeat asks for `ReactorTime`; that it cannot run on a `MemoryReactor` is a compile error.
+//!
+//! A descriptor of the program's own, a pipe say, is watched like any socket:
+//!
+//! ```
+//! use std::io::{ErrorKind, Read, Write};
+//! use std::os::unix::net::UnixStream;
+//! use std::rc::Rc;
+//! use twistlab::reactor::interfaces::ReactorFdSet;
+//! use twistlab::reactor::source::{Descriptor, Taken};
+//! use twistlab::reactor::{Reactor, Reason, Result};
+//!
+//! struct Bell(Rc<UnixStream>, Reactor);
+//!
+//! impl Descriptor for Bell {
+//!     fn do_read(&self) -> Result<Taken, Reason> {
+//!         let mut room = [0; 64];
+//!         match (&*self.0).read(&mut room) {
+//!             Ok(0) => Err(Reason::Done),
+//!             Ok(got) if got < room.len() => Ok(Taken::Short), // nothing is left
+//!             Ok(_) => Ok(Taken::All),                         // there may be more
+//!             Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(Taken::Blocked),
+//!             Err(error) => Err(error.into()),
+//!         }
+//!     }
+//!
+//!     fn do_write(&self) -> Result<Taken, Reason> {
+//!         Ok(Taken::Blocked)
+//!     }
+//!
+//!     fn connection_lost(&self, reason: Reason) {
+//!         assert!(reason.is_clean());
+//!         self.1.stop().unwrap();
+//!     }
+//! }
+//!
+//! # fn main() -> Result {
+//! let reactor = Reactor::new()?;
+//! let (ours, mut theirs) = UnixStream::pair()?;
+//! ours.set_nonblocking(true)?;
+//! let ours = Rc::new(ours);
+//! let key = reactor.register(ours.clone(), Rc::new(Bell(ours, reactor.clone())))?;
+//! reactor.add_reader(key);
+//! theirs.write_all(b"ding")?;
+//! drop(theirs);
+//! reactor.run()?; // until the bell's end
+//! # Ok(())
+//! # }
+//! ```
 
 use super::connector::Connector;
 use super::error::{ListenError, RunError};

@@ -2,6 +2,21 @@
 //!
 //! A callback that fails ends its connection, and the error is told here, once. By default the last of them are kept
 //! and can be read; a program may put its own [`Log`] in place.
+//!
+//! ```
+//! use std::time::Duration;
+//! use twistlab::reactor::Reactor;
+//! use twistlab::reactor::log::MemoryLog;
+//!
+//! # fn main() -> twistlab::reactor::Result {
+//! let log = MemoryLog::new();
+//! let reactor = Reactor::builder().log(log.clone()).build()?;
+//! reactor.call_later(Duration::ZERO, || Err::<(), _>("the file is gone"));
+//! reactor.turn(Some(Duration::ZERO))?;
+//! assert_eq!(log.lines(), ["TimedCall failed: the file is gone"]);
+//! # Ok(())
+//! # }
+//! ```
 
 use super::outcome::BoxError;
 use super::probe::Callback;

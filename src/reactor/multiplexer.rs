@@ -32,11 +32,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// One source that a level-triggered wait must ask about.
-pub struct Wanted<'a> {
+pub struct Wanted {
     /// Its name.
     pub key: Key,
     /// What it is.
-    pub source: &'a Source,
+    pub source: Source,
     /// What to ask; never empty. What is latched already is not asked.
     pub interest: Interest,
 }

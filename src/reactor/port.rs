@@ -1,4 +1,25 @@
 //! A handle on a listening port.
+//!
+//! ```
+//! use twistlab::reactor::testing::MemoryNetwork;
+//! use twistlab::reactor::{Protocol, Result, Transport, factory};
+//!
+//! # struct Echo;
+//! # impl Protocol for Echo {
+//! #     fn data_received(&mut self, _: &Transport, _: &[u8]) -> Result {
+//! #         Ok(())
+//! #     }
+//! # }
+//! # fn main() -> Result {
+//! let reactor = MemoryNetwork::new().reactor();
+//! let port = reactor.listen_tcp("10.0.0.1:0".parse()?, factory(|_| Echo))?; // any free port
+//! println!("listening on {}", port.host());
+//! let stop = reactor.clone();
+//! port.stop_listening().on_done(move |_| stop.stop().unwrap());
+//! reactor.run()?; // closed in the next turn
+//! # Ok(())
+//! # }
+//! ```
 
 use super::address::Address;
 use super::completion::Completion;

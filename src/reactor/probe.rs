@@ -2,6 +2,32 @@
 //!
 //! A [`Probe`] is given each fact at the line after the system call or queue operation that it reports, with the numbers
 //! that came with it. It must be quick and must not call the reactor. Without one, nothing is made and nothing is called.
+//!
+//! ```
+//! use std::{cell::RefCell, rc::Rc, time::Duration};
+//! use twistlab::reactor::Reactor;
+//! use twistlab::reactor::outcome::Caller;
+//! use twistlab::reactor::probe::{Noted, Probe};
+//!
+//! #[derive(Default)]
+//! struct Timers(RefCell<Vec<String>>);
+//!
+//! impl Probe for Timers {
+//!     fn note(&self, noted: &Noted<'_>, caller: Option<Caller>) {
+//!         if let (Noted::TimerScheduled { due, .. }, Some(caller)) = (noted, caller) {
+//!             self.0.borrow_mut().push(format!("line {}: a call is due at {due:?}", caller.line()));
+//!         }
+//!     }
+//! }
+//!
+//! # fn main() -> twistlab::reactor::Result {
+//! let timers = Rc::new(Timers::default());
+//! let reactor = Reactor::builder().probe(timers.clone()).build()?;
+//! reactor.call_later(Duration::from_secs(1), || ());
+//! assert_eq!(timers.0.borrow().len(), 1);
+//! # Ok(())
+//! # }
+//! ```
 
 use super::address::Address;
 use super::outcome::{BoxError, Caller};

@@ -1,4 +1,35 @@
 //! What a program does with one connection.
+//!
+//! A line at a time, whatever pieces the lines come in:
+//!
+//! ```
+//! use twistlab::reactor::testing::MemoryNetwork;
+//! use twistlab::reactor::{Protocol, Result, Transport, factory};
+//!
+//! #[derive(Default)]
+//! struct Lines(Vec<u8>);
+//!
+//! impl Protocol for Lines {
+//!     fn data_received(&mut self, transport: &Transport, data: &[u8]) -> Result {
+//!         self.0.extend_from_slice(data);
+//!         while let Some(end) = self.0.iter().position(|byte| *byte == b'\n') {
+//!             let line: Vec<u8> = self.0.drain(..=end).collect();
+//!             match &line[..] {
+//!                 b"bye\n" => transport.lose_connection(),
+//!                 _ => transport.write(line),
+//!             }
+//!         }
+//!         Ok(())
+//!     }
+//! }
+//!
+//! # fn main() -> Result {
+//! let reactor = MemoryNetwork::new().reactor();
+//! reactor.listen_tcp("10.0.0.1:23".parse()?, factory(|_| Lines::default()))?;
+//! # reactor.turn(None)?;
+//! # Ok(())
+//! # }
+//! ```
 
 use super::outcome::Result;
 use super::reason::Reason;

@@ -105,27 +105,27 @@ impl ReactorUnix for Reactor {
 
 impl ReactorFdSet for Reactor {
     fn register(&self, fd: Rc<dyn AsFd>, descriptor: Rc<dyn Descriptor>) -> io::Result<Key> {
-        self.0.register(Source::Fd(fd), descriptor)
+        Ok(self.0.register(Source::Fd(fd), descriptor)?.key())
     }
 
     fn deregister(&self, key: Key) {
-        self.0.deregister(key);
+        let _taken = self.0.deregister(key);
     }
 
     fn add_reader(&self, key: Key) {
-        self.0.want(key, Side::Read, true, None);
+        self.0.want_by_key(key, Side::Read, true);
     }
 
     fn add_writer(&self, key: Key) {
-        self.0.want(key, Side::Write, true, None);
+        self.0.want_by_key(key, Side::Write, true);
     }
 
     fn remove_reader(&self, key: Key) {
-        self.0.want(key, Side::Read, false, None);
+        self.0.want_by_key(key, Side::Read, false);
     }
 
     fn remove_writer(&self, key: Key) {
-        self.0.want(key, Side::Write, false, None);
+        self.0.want_by_key(key, Side::Write, false);
     }
 
     fn readers(&self) -> Vec<Key> {

@@ -10,6 +10,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub(crate) type RemoteCall = Box<dyn FnOnce(&Reactor) -> Result + Send>;
 
 /// A handle on a reactor for other threads: the only part of it that may leave its own. Clones are the same.
+///
+/// ```
+/// use std::thread;
+/// use twistlab::reactor::Reactor;
+///
+/// # fn main() -> twistlab::reactor::Result {
+/// let reactor = Reactor::new()?;
+/// let remote = reactor.remote();
+/// thread::spawn(move || remote.call_from_thread(|reactor| reactor.stop()));
+/// reactor.run()?; // nothing to wait for but the other thread
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Remote {
     queue: Arc<Queue>,

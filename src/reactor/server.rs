@@ -2,7 +2,7 @@
 
 use super::address::Address;
 use super::completion::{Completer, Completion};
-use super::connection::{Connection, Made, Place};
+use super::connection::{Connection, Made};
 use super::engine::{Engine, Later};
 use super::error::ListenError;
 use super::factory::Factory;
@@ -13,9 +13,9 @@ use super::port::{ListeningPort, RawPort};
 use super::probe::{Callback, Noted};
 use super::reason::Reason;
 use super::source::{Descriptor, Key, Taken};
-use super::sources::Side;
+use super::sources::{Place, Side};
 use rustix::io::Errno;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::io;
 use std::panic::Location;
 use std::rc::{Rc, Weak};
@@ -30,7 +30,7 @@ const REST: Duration = Duration::from_millis(100);
 pub(crate) struct Server {
     engine: Rc<Engine>,
     this: Weak<Server>,
-    key: Cell<Key>,
+    place: OnceCell<Rc<Place>>,
     host: Address,
     socket: RefCell<Option<Rc<dyn ListeningSocket>>>,
     factory: Rc<dyn Factory>,
@@ -70,18 +70,29 @@ impl Server {
         let server = Rc::new_cyclic(|this| Server {
             engine: engine.clone(),
             this: this.clone(),
-            key: Cell::default(),
+            place: OnceCell::new(),
             host,
             socket: RefCell::new(Some(socket)),
             factory: factory.clone(),
             state: Cell::new(State::Listening),
             stopping: RefCell::default(),
         });
-        server.key.set(engine.register(source, server.clone()).map_err(failed)?);
-        engine.note(None, || Noted::Listening { key: server.key.get(), host: &server.host });
+        let _ = server.place.set(engine.register(source, server.clone()).map_err(failed)?); // it had none
+        engine.note(None, || Noted::Listening { key: server.key(), host: &server.host });
         engine.use_factory(&factory);
-        engine.want(server.key.get(), Side::Read, true, None);
+        server.want(true);
         Ok(ListeningPort::new(server))
+    }
+
+    fn key(&self) -> Key {
+        self.place.get().map_or_else(Key::default, |place| place.key())
+    }
+
+    /// Wants to accept, or no more.
+    fn want(&self, on: bool) {
+        if let Some(place) = self.place.get() {
+            self.engine.want(place, Side::Read, on, None);
+        }
     }
 
     fn accept_batch(&self) -> Taken {
@@ -107,15 +118,15 @@ impl Server {
     fn accepted(&self, socket: Rc<dyn Socket>, peer: Address) {
         let Ok(host) = socket.host() else { return }; // it is gone again
         let mut built = None;
-        self.engine.tell(Some(self.key.get()), Callback::BuildProtocol, || {
+        self.engine.tell(Some(self.key()), Callback::BuildProtocol, || {
             built = self.factory.clone().build_protocol(&peer)?;
             Ok(())
         });
         let Some(protocol) = built else { return }; // refused, or failed: the socket is closed here
         let made = Made { socket, host, peer, protocol, client: None };
-        match Connection::new(&self.engine, made, Place::New) {
+        match Connection::new(&self.engine, made, None) {
             Ok(connection) => {
-                connection.note_accepted(self.key.get());
+                connection.note_accepted(self.key());
                 connection.begin();
             }
             Err(error) => self.engine.log(Failure::Accept(&error)),
@@ -127,7 +138,7 @@ impl Server {
         if matches!(errno, Some(Errno::INTR | Errno::PERM)) {
             return Failed::GoOn;
         }
-        self.engine.note(None, || Noted::AcceptFailed { port: self.key.get(), error });
+        self.engine.note(None, || Noted::AcceptFailed { port: self.key(), error });
         self.engine.log(Failure::Accept(error));
         match errno {
             Some(Errno::CONNABORTED) => Failed::EndBatch,
@@ -138,11 +149,11 @@ impl Server {
 
     /// Accepts nothing for a while. It is a delayed call like any other.
     fn rest(&self) {
-        self.engine.want(self.key.get(), Side::Read, false, None);
+        self.want(false);
         let this = self.this.clone();
         let again = move || {
             if let Some(server) = this.upgrade().filter(|server| server.state.get() == State::Listening) {
-                server.engine.want(server.key.get(), Side::Read, true, None);
+                server.want(true);
             }
             Ok(())
         };
@@ -153,12 +164,12 @@ impl Server {
         if self.state.replace(State::Closed) == State::Closed {
             return;
         }
-        self.engine.deregister(self.key.get());
+        let _this = self.engine.deregister(self.key());
         drop(self.socket.take());
-        self.engine.note(None, || Noted::ListeningStopped { key: self.key.get() });
+        self.engine.note(None, || Noted::ListeningStopped { key: self.key() });
         self.engine.release_factory(&self.factory);
         for completer in self.stopping.take() {
-            self.engine.inform(Some(self.key.get()), Callback::Completion, || completer.succeed(()));
+            self.engine.inform(Some(self.key()), Callback::Completion, || completer.succeed(()));
         }
     }
 }
@@ -172,7 +183,7 @@ impl RawPort for Server {
             State::Listening => {
                 self.state.set(State::Closing);
                 self.stopping.borrow_mut().push(completer);
-                self.engine.want(self.key.get(), Side::Read, false, None);
+                self.want(false);
                 if let Some(this) = self.this.upgrade() {
                     self.engine.put_off(this);
                 }

@@ -9,10 +9,16 @@
 //! ```
 //!
 //! While a queue is not empty nobody may sleep: the turn waits with timeout zero. Nothing here calls anybody.
+//!
+//! A [`Place`] is shared by the table and by who stands in it, so that wanting and serving look nothing up: that is
+//! done many times a turn. Its four facts a direction are bits of one byte for the same reason.
 
 use super::multiplexer::Wanted;
 use super::source::{Descriptor, Interest, Key, Readiness, Source, Taken};
 use slotmap::SlotMap;
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::mem;
 use std::rc::Rc;
 
 /// A direction of a source.
@@ -22,154 +28,203 @@ pub(crate) enum Side {
     Write,
 }
 
+/// What is known of one direction: a set of the facts below.
+type Latch = u8;
+const WANTED: Latch = 1;
+const READY: Latch = 2;
+/// It stands in the queue of its side, perhaps wrongly by now.
+const QUEUED: Latch = 4;
+/// The end of the stream, or an error, was announced.
+const ENDING: Latch = 8;
+
 /// Every registered source. See the module's page.
 #[derive(Default)]
 pub struct Sources {
-    slots: SlotMap<Key, Slot>,
-    /// Wanted and latched, by side. A key may be stale: it is looked at again when it is taken.
-    queues: [Vec<Key>; 2],
+    places: RefCell<SlotMap<Key, Rc<Place>>>,
+    /// Wanted and latched, by side. It is looked at again when it is taken.
+    queues: [RefCell<VecDeque<Rc<Place>>>; 2],
 }
 
-struct Slot {
-    source: Source,
-    descriptor: Rc<dyn Descriptor>,
-    read: Latch,
-    write: Latch,
-    /// The end of the stream, or an error, was announced.
-    ending: bool,
+/// A source's place in the table.
+pub(crate) struct Place {
+    key: Cell<Key>,
+    /// `None` once it is out of the table: whoever still holds the place must not keep the descriptor open.
+    stands: RefCell<Option<Stands>>,
+    latches: [Cell<Latch>; 2],
 }
 
-#[derive(Default, Clone, Copy)]
-struct Latch {
-    wanted: bool,
-    ready: bool,
-    queued: bool,
+/// What stands in a place: what is waited for, and who serves it.
+pub(crate) struct Stands {
+    pub(crate) source: Source,
+    pub(crate) descriptor: Rc<dyn Descriptor>,
 }
 
-impl Slot {
-    fn latch(&mut self, side: Side) -> &mut Latch {
-        match side {
-            Side::Read => &mut self.read,
-            Side::Write => &mut self.write,
-        }
+impl Place {
+    pub(crate) fn key(&self) -> Key {
+        self.key.get()
     }
 
-    fn interest(&self) -> Interest {
-        Interest { read: self.read.wanted, write: self.write.wanted }
+    pub(crate) fn descriptor(&self) -> Option<Rc<dyn Descriptor>> {
+        self.stands.borrow().as_ref().map(|stands| stands.descriptor.clone())
+    }
+
+    /// Exchanges who serves it; what is known of the readiness stays.
+    pub(crate) fn replace(&self, descriptor: Rc<dyn Descriptor>) {
+        let before = self.stands.borrow_mut().as_mut().map(|stands| mem::replace(&mut stands.descriptor, descriptor));
+        drop(before); // without a borrow: it may be the last to hold it
+    }
+
+    pub(crate) fn interest(&self) -> Interest {
+        Interest { read: self.is(Side::Read, WANTED), write: self.is(Side::Write, WANTED) }
+    }
+
+    #[inline]
+    fn latch(&self, side: Side) -> &Cell<Latch> {
+        &self.latches[side as usize]
+    }
+
+    #[inline]
+    fn is(&self, side: Side, facts: Latch) -> bool {
+        self.latch(side).get() & facts == facts
     }
 }
 
 impl Sources {
     /// What a level-triggered wait has to ask about: wanted, and not known to be ready.
-    pub fn wanted(&self) -> impl Iterator<Item = Wanted<'_>> {
-        self.slots.iter().filter_map(|(key, slot)| {
-            let ask = |latch: Latch| latch.wanted && !latch.ready;
-            let interest = Interest { read: ask(slot.read), write: ask(slot.write) };
-            (interest != Interest::default()).then_some(Wanted { key, source: &slot.source, interest })
-        })
+    pub fn wanted(&self) -> Vec<Wanted> {
+        let ask = |place: &Place, side| place.latch(side).get() & (WANTED | READY) == WANTED;
+        let places = self.places.borrow();
+        let wanted = places.values().filter_map(|place| {
+            let interest = Interest { read: ask(place, Side::Read), write: ask(place, Side::Write) };
+            if interest == Interest::default() {
+                return None;
+            }
+            let source = place.stands.borrow().as_ref()?.source.clone();
+            Some(Wanted { key: place.key(), source, interest })
+        });
+        wanted.collect()
     }
 
-    pub(crate) fn insert(&mut self, source: Source, descriptor: Rc<dyn Descriptor>) -> Key {
-        self.slots.insert(Slot { source, descriptor, read: Latch::default(), write: Latch::default(), ending: false })
+    pub(crate) fn insert(&self, source: Source, descriptor: Rc<dyn Descriptor>) -> Rc<Place> {
+        let place = Rc::new(Place {
+            key: Cell::default(),
+            stands: RefCell::new(Some(Stands { source, descriptor })),
+            latches: Default::default(),
+        });
+        place.key.set(self.places.borrow_mut().insert(place.clone()));
+        place
     }
 
     /// Takes a source out. What is reported of it from now on reaches nobody.
-    pub(crate) fn remove(&mut self, key: Key) -> Option<(Source, Rc<dyn Descriptor>)> {
-        self.slots.remove(key).map(|slot| (slot.source, slot.descriptor))
+    pub(crate) fn remove(&self, key: Key) -> Option<Stands> {
+        let place = self.places.borrow_mut().remove(key)?;
+        place.latches.iter().for_each(|latch| latch.set(latch.get() & QUEUED));
+        place.stands.take()
     }
 
-    /// Exchanges the descriptor of a source; what is known of its readiness stays.
-    pub(crate) fn replace(&mut self, key: Key, descriptor: Rc<dyn Descriptor>) -> Option<Rc<dyn Descriptor>> {
-        let slot = self.slots.get_mut(key)?;
-        Some(std::mem::replace(&mut slot.descriptor, descriptor))
-    }
-
-    pub(crate) fn descriptor(&self, key: Key) -> Option<Rc<dyn Descriptor>> {
-        self.slots.get(key).map(|slot| slot.descriptor.clone())
+    pub(crate) fn get(&self, key: Key) -> Option<Rc<Place>> {
+        self.places.borrow().get(key).cloned()
     }
 
     /// Every source, in no order.
     pub(crate) fn keys(&self) -> Vec<Key> {
-        self.slots.keys().collect()
+        self.places.borrow().keys().collect()
     }
 
     /// Those that want something of this side.
     pub(crate) fn wanting(&self, side: Side) -> Vec<Key> {
-        let wants = |interest: Interest| if side == Side::Read { interest.read } else { interest.write };
-        self.slots.iter().filter(|(_, slot)| wants(slot.interest())).map(|(key, _)| key).collect()
+        self.places.borrow().iter().filter(|(_, place)| place.is(side, WANTED)).map(|(key, _)| key).collect()
     }
 
-    /// Wants, or wants no more. Returns the new interest where it changed.
-    pub(crate) fn want(&mut self, key: Key, side: Side, on: bool) -> Option<Interest> {
-        let slot = self.slots.get_mut(key)?;
-        let latch = slot.latch(side);
-        if latch.wanted == on {
-            return None;
+    /// Wants, or wants no more. Whether that changed anything.
+    #[inline]
+    pub(crate) fn want(&self, place: &Rc<Place>, side: Side, on: bool) -> bool {
+        let (latch, before) = (place.latch(side), place.latch(side).get());
+        latch.set(if on { before | WANTED } else { before & !WANTED });
+        let changed = (before & WANTED != 0) != on;
+        if changed && on {
+            self.queue(place, side);
         }
-        latch.wanted = on;
-        let interest = slot.interest();
-        self.queue(key, side);
-        Some(interest)
+        changed
     }
 
     /// The kernel said this of a source.
-    pub(crate) fn said(&mut self, key: Key, readiness: Readiness) {
-        let Some(slot) = self.slots.get_mut(key) else { return };
-        slot.ending |= readiness.ending;
-        slot.read.ready |= readiness.readable;
-        slot.write.ready |= readiness.writable;
-        self.queue(key, Side::Read);
-        self.queue(key, Side::Write);
-    }
-
-    fn queue(&mut self, key: Key, side: Side) {
-        let Some(slot) = self.slots.get_mut(key) else { return };
-        let latch = slot.latch(side);
-        if latch.wanted && latch.ready && !latch.queued {
-            latch.queued = true;
-            self.queues[side as usize].push(key);
+    pub(crate) fn said(&self, key: Key, readiness: Readiness) {
+        let places = self.places.borrow();
+        let Some(place) = places.get(key) else { return };
+        let ending = if readiness.ending { ENDING } else { 0 };
+        for (side, ready) in [(Side::Read, readiness.readable), (Side::Write, readiness.writable)] {
+            if ready {
+                place.latch(side).set(place.latch(side).get() | READY | ending);
+                self.queue(place, side);
+            }
         }
     }
 
+    /// Puts it into the queue of a side, where it is wanted and ready and does not stand there already.
+    #[inline]
+    fn queue(&self, place: &Rc<Place>, side: Side) {
+        let latch = place.latch(side);
+        if latch.get() & (WANTED | READY | QUEUED) == WANTED | READY {
+            latch.set(latch.get() | QUEUED);
+            self.push(place, side);
+        }
+    }
+
+    /// Not part of the above, which is asked often and mostly in vain.
+    #[inline(never)]
+    fn push(&self, place: &Rc<Place>, side: Side) {
+        self.queues[side as usize].borrow_mut().push_back(place.clone());
+    }
+
     /// Whether some source is wanted and ready. Forgets those in the queues that are not so any more.
-    pub(crate) fn still_ready(&mut self) -> bool {
+    pub(crate) fn still_ready(&self) -> bool {
         [Side::Read, Side::Write].into_iter().any(|side| {
-            while let Some(&key) = self.queues[side as usize].last() {
-                if let Some(slot) = self.slots.get_mut(key) {
-                    let latch = slot.latch(side);
-                    if latch.wanted && latch.ready {
-                        return true;
-                    }
-                    latch.queued = false;
+            let mut queue = self.queues[side as usize].borrow_mut();
+            while let Some(place) = queue.front() {
+                if place.is(side, WANTED | READY) {
+                    return true;
                 }
-                self.queues[side as usize].pop();
+                place.latch(side).set(place.latch(side).get() & !QUEUED);
+                queue.pop_front();
             }
             false
         })
     }
 
-    /// Moves the queue of a side into `batch`, which is empty: those that are served in this turn.
-    pub(crate) fn take(&mut self, side: Side, batch: &mut Vec<Key>) {
-        std::mem::swap(&mut self.queues[side as usize], batch);
+    /// How many wait to be served on a side.
+    #[inline]
+    pub(crate) fn queued(&self, side: Side) -> usize {
+        self.queues[side as usize].borrow().len()
     }
 
-    /// Takes a source of a batch to be served now; `None` where it is gone, or not wanted any more.
-    pub(crate) fn serve(&mut self, key: Key, side: Side) -> Option<Rc<dyn Descriptor>> {
-        let slot = self.slots.get_mut(key)?;
-        let latch = slot.latch(side);
-        latch.queued = false;
-        (latch.wanted && latch.ready).then(|| slot.descriptor.clone())
+    /// Takes the first of a side's queue.
+    #[inline]
+    pub(crate) fn next(&self, side: Side) -> Option<Rc<Place>> {
+        self.queues[side as usize].borrow_mut().pop_front()
+    }
+
+    /// Begins to serve a source that was taken; `None` where it is gone, or not wanted any more.
+    #[inline]
+    pub(crate) fn serve(&self, place: &Place, side: Side) -> Option<Rc<dyn Descriptor>> {
+        let latch = place.latch(side);
+        latch.set(latch.get() & !QUEUED);
+        if place.is(side, WANTED | READY) { place.descriptor() } else { None }
     }
 
     /// It was served: the kernel's answer moves the latch.
-    pub(crate) fn served(&mut self, key: Key, side: Side, taken: Taken) {
-        let Some(slot) = self.slots.get_mut(key) else { return };
-        let ending = slot.ending;
-        slot.latch(side).ready = match taken {
+    #[inline]
+    pub(crate) fn served(&self, place: &Rc<Place>, side: Side, taken: Taken) {
+        let latch = place.latch(side);
+        let stays = match taken {
             Taken::All => true,
-            Taken::Short => ending && side == Side::Read,
+            Taken::Short => side == Side::Read && place.is(side, ENDING),
             Taken::Blocked => false,
         };
-        self.queue(key, side);
+        if stays {
+            self.queue(place, side);
+        } else {
+            latch.set(latch.get() & !READY);
+        }
     }
 }

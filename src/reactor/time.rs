@@ -1,8 +1,25 @@
 //! Calls later: the part of a reactor that only needs a clock.
+//!
+//! Code that asks for time alone runs on a reactor, and in a test on a clock in the hand:
+//!
+//! ```
+//! use std::{cell::Cell, rc::Rc, time::Duration};
+//! use twistlab::reactor::{ManualClock, ReactorTime};
+//!
+//! fn remind(time: &dyn ReactorTime, rung: Rc<Cell<bool>>) {
+//!     time.call_later(Duration::from_secs(3_600), move || rung.set(true));
+//! }
+//!
+//! let (clock, rung) = (ManualClock::new(), Rc::new(Cell::new(false)));
+//! remind(&clock, rung.clone());
+//! clock.advance(Duration::from_secs(3_600)).unwrap();
+//! assert!(rung.get());
+//! ```
 
 use super::outcome::{Caller, Ended, Outcome, Result};
 use super::timers::DelayedCall;
 use std::panic::Location;
+use std::rc::Rc;
 use std::time::Duration;
 
 /// A call that waits for its time.
@@ -27,6 +44,21 @@ impl dyn ReactorTime + '_ {
     #[track_caller]
     pub fn call_later<O: Outcome>(&self, delay: Duration, call: impl FnOnce() -> O + 'static) -> DelayedCall {
         self.schedule(delay, timed(call), Location::caller())
+    }
+}
+
+/// A shared clock or reactor is one, too: code that keeps an `Rc<dyn ReactorTime>` can pass it on.
+impl<T: ReactorTime + ?Sized> ReactorTime for Rc<T> {
+    fn now(&self) -> Duration {
+        (**self).now()
+    }
+
+    fn schedule(&self, delay: Duration, call: TimedCall, caller: Caller) -> DelayedCall {
+        (**self).schedule(delay, call, caller)
+    }
+
+    fn delayed_calls(&self) -> Vec<DelayedCall> {
+        (**self).delayed_calls()
     }
 }
 

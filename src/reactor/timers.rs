@@ -42,7 +42,7 @@ impl TimerId {
 }
 
 /// A span in the unit of the queue. What lies beyond 584 years is due then, which is never.
-fn nanos(span: Duration) -> u64 {
+pub(super) fn nanos(span: Duration) -> u64 {
     u64::try_from(span.as_nanos()).unwrap_or(u64::MAX)
 }
 

@@ -3,6 +3,37 @@
 //! [`Transport`] is a handle: cheap to clone, kept by whoever wants to write later. What it stands for (a TCP or Unix
 //! connection, a record in memory) is behind [`RawTransport`], which only those who make a new kind of
 //! connection need to know.
+//!
+//! ```
+//! use twistlab::reactor::testing::MemoryNetwork;
+//! use twistlab::reactor::{ConnectionState, Protocol, Result, Transport, factory};
+//!
+//! struct Farewell;
+//!
+//! impl Protocol for Farewell {
+//!     fn connection_made(&mut self, transport: &Transport) -> Result {
+//!         transport.write(b"goodbye"); // kept: nothing is sent inside a write
+//!         assert_eq!(transport.buffered(), 7);
+//!         transport.lose_connection(); // sent first, closed then
+//!         assert_eq!(transport.state(), ConnectionState::Disconnecting);
+//!         Ok(())
+//!     }
+//!
+//!     fn data_received(&mut self, _: &Transport, _: &[u8]) -> Result {
+//!         unreachable!("nothing is received after lose_connection")
+//!     }
+//! }
+//!
+//! # fn main() -> Result {
+//! let reactor = MemoryNetwork::new().reactor();
+//! reactor.listen_tcp("10.0.0.1:17".parse()?, factory(|_| Farewell))?;
+//! # reactor.connect_tcp("10.0.0.1:17".parse()?, factory(|_| Farewell));
+//! # for _ in 0..9 {
+//! #     reactor.turn(Some(std::time::Duration::ZERO))?;
+//! # }
+//! # Ok(())
+//! # }
+//! ```
 
 use super::address::Address;
 use super::error::FlowError;

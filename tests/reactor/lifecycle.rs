@@ -1,6 +1,6 @@
 //! Running, stopping, hooks.
 
-use crate::support::{Bench, Kind, on_every_reactor};
+use crate::support::{Bench, Kind};
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;

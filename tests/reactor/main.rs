@@ -13,6 +13,7 @@ mod failing_producers;
 mod flow;
 mod half_close;
 mod lifecycle;
+mod memory_network;
 mod panics;
 mod pausing_reads;
 mod protocols;

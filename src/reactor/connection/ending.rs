@@ -20,8 +20,8 @@ impl Connection {
             return;
         }
         self.life.set(Life::Losing);
-        self.engine.want(key, Side::Read, false, Some(caller));
-        self.engine.want(key, Side::Write, true, Some(caller));
+        self.want(Side::Read, false, Some(caller));
+        self.want(Side::Write, true, Some(caller));
     }
 
     pub(super) fn lose_write(&self, caller: Caller) {
@@ -31,7 +31,7 @@ impl Connection {
         let (key, waiting) = (self.key(), self.buffer.borrow().len());
         self.output.set(Output::Closing);
         self.engine.note(Some(caller), || Noted::LoseWriteAsked { key, waiting });
-        self.engine.want(key, Side::Write, true, Some(caller));
+        self.want(Side::Write, true, Some(caller));
     }
 
     pub(super) fn abort(&self, caller: Caller) {
@@ -51,8 +51,8 @@ impl Connection {
         self.life.set(Life::Ending);
         self.ending.set(Some(reason));
         self.buffer.borrow_mut().clear();
-        self.engine.want(self.key(), Side::Read, false, None);
-        self.engine.want(self.key(), Side::Write, false, None);
+        self.want(Side::Read, false, None);
+        self.want(Side::Write, false, None);
         if let Some(this) = self.this.upgrade() {
             self.engine.put_off(this);
         }
@@ -61,7 +61,7 @@ impl Connection {
     /// Takes it out of the reactor and ends it. Called from the reactor's dispatch alone.
     pub(super) fn lose(&self, reason: Reason) {
         if self.life.get() != Life::Lost {
-            self.engine.deregister(self.key());
+            let _this = self.engine.deregister(self.key());
             self.end(reason);
         }
     }

@@ -1,7 +1,7 @@
 //! From the socket to the protocol.
 
 use super::{Callback, Connection, Input, Life, Output, Reason, Result, Side, Taken};
-use crate::reactor::engine::READ_SIZE;
+use crate::reactor::engine::{READ_SIZE, Room};
 use crate::reactor::error::panicked;
 use crate::reactor::outcome::Caller;
 use crate::reactor::probe::Noted;
@@ -14,10 +14,9 @@ const READS: usize = 2;
 
 impl Connection {
     pub(super) fn read(&self) -> Result<Taken, Reason> {
-        let mut room = self.engine.read_buffer.take();
-        room.resize(READ_SIZE, 0); // it has that size, unless a probe panicked while it was out
-        let taken = self.read_into(&mut room);
-        self.engine.read_buffer.set(room);
+        let mut room = self.engine.room.take().unwrap_or_else(new_room);
+        let taken = self.read_into(&mut *room);
+        self.engine.room.set(Some(room));
         taken
     }
 
@@ -69,7 +68,7 @@ impl Connection {
             Err(panic) => return Err(Reason::Error(panicked(&*panic).into())),
         }
         self.input.set(Input::Ended);
-        self.engine.want(self.key(), Side::Read, false, None);
+        self.want(Side::Read, false, None);
         self.half_closed(Callback::ReadConnectionLost);
         Ok(Taken::Blocked)
     }
@@ -91,7 +90,7 @@ impl Connection {
         if self.life.get() == Life::Open && self.input.get() == Input::Reading {
             self.input.set(Input::Paused);
             self.engine.note(Some(caller), || Noted::ReadingPaused { key: self.key() });
-            self.engine.want(self.key(), Side::Read, false, Some(caller));
+            self.want(Side::Read, false, Some(caller));
         }
     }
 
@@ -99,7 +98,13 @@ impl Connection {
         if self.life.get() == Life::Open && self.input.get() == Input::Paused {
             self.input.set(Input::Reading);
             self.engine.note(Some(caller), || Noted::ReadingResumed { key: self.key() });
-            self.engine.want(self.key(), Side::Read, true, Some(caller));
+            self.want(Side::Read, true, Some(caller));
         }
     }
+}
+
+/// Room on the heap: an array that size must not pass over the stack.
+#[cold]
+fn new_room() -> Box<Room> {
+    vec![0; READ_SIZE].into_boxed_slice().try_into().unwrap_or_else(|_| Box::new([0; READ_SIZE]))
 }

@@ -4,6 +4,7 @@ use super::{Callback, Connection, Flow, Life, Output, Reason, Result, Side, Take
 use crate::reactor::buffer::SLICES;
 use crate::reactor::error::FlowError;
 use crate::reactor::flow::Producer;
+use crate::reactor::network::Socket;
 use crate::reactor::outcome::Caller;
 use crate::reactor::probe::Noted;
 use std::borrow::Cow;
@@ -38,7 +39,7 @@ impl Connection {
         }
         let (key, waiting) = (self.key(), self.buffer.borrow().len());
         self.engine.note(Some(caller), || Noted::Buffered { key, bytes, waiting });
-        self.engine.want(key, Side::Write, true, Some(caller));
+        self.want(Side::Write, true, Some(caller));
         if waiting > self.high_water.get() && self.flow.get() == Flow::Going {
             let producer = self.producer.borrow().clone();
             if let Some(Producer::Push(push)) = producer {
@@ -70,14 +71,12 @@ impl Connection {
         if buffer.is_empty() {
             return Ok(Taken::All); // what is asked for is the drained buffer itself
         }
-        let (offered, got) = {
-            let mut slices = [IoSlice::new(&[]); SLICES];
-            let (count, offered) = buffer.slices(SEND_LIMIT, &mut slices);
-            loop {
-                match socket.send(&slices[..count]) {
-                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                    got => break (offered, got),
-                }
+        let (offered, got) = match buffer.only(SEND_LIMIT) {
+            Some(all) => (all.len(), sent(&*socket, &[IoSlice::new(all)])),
+            None => {
+                let mut slices = [IoSlice::new(&[]); SLICES];
+                let (count, offered) = buffer.slices(SEND_LIMIT, &mut slices);
+                (offered, sent(&*socket, &slices[..count]))
             }
         };
         buffer.consume(got.as_ref().map_or(0, |sent| *sent));
@@ -95,7 +94,7 @@ impl Connection {
     /// Nothing is left to send: the producer goes on, or a close that waited for this is made. `sent` is false where only
     /// the close asked.
     fn drained(&self, sent: bool) -> Result<(), Reason> {
-        self.engine.want(self.key(), Side::Write, false, None);
+        self.want(Side::Write, false, None);
         let producer = self.producer.borrow().clone();
         match producer {
             Some(Producer::Pull(_)) if !sent => {} // it was asked for a piece, which is still to come
@@ -160,7 +159,7 @@ impl Connection {
     /// A close that waited for the producer waits no more: the next chance to write finds it out.
     fn go_on_closing(&self, caller: Option<Caller>) {
         if self.life.get() == Life::Losing || self.output.get() == Output::Closing {
-            self.engine.want(self.key(), Side::Write, true, caller);
+            self.want(Side::Write, true, caller);
         }
     }
 
@@ -168,5 +167,15 @@ impl Connection {
         let key = self.key();
         self.engine.note(None, || Noted::ProducerStopped { key });
         self.engine.tell(Some(key), Callback::StopProducing, || producer.stop());
+    }
+}
+
+/// Sends, again where a signal came between.
+fn sent(socket: &dyn Socket, chunks: &[IoSlice<'_>]) -> io::Result<usize> {
+    loop {
+        match socket.send(chunks) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            sent => return sent,
+        }
     }
 }

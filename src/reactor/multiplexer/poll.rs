@@ -47,11 +47,10 @@ impl Multiplexer for Poll {
         timeout: Option<Duration>,
         ready: &mut Vec<(Key, Readiness)>,
     ) -> io::Result<()> {
-        let mut keys = Vec::new();
+        let all = sources.wanted();
         let mut asked = vec![PollFd::from_borrowed_fd(self.wake.fd(), PollFlags::IN)];
-        for wanted in sources.wanted() {
-            keys.push(wanted.key);
-            asked.push(PollFd::from_borrowed_fd(descriptor(wanted.source)?, flags(wanted.interest)));
+        for wanted in &all {
+            asked.push(PollFd::from_borrowed_fd(descriptor(&wanted.source)?, flags(wanted.interest)));
         }
         if !uninterrupted(poll(&mut asked, timespec(timeout).as_ref()))? {
             return Ok(());
@@ -59,8 +58,8 @@ impl Multiplexer for Poll {
         if !asked[0].revents().is_empty() {
             self.wake.answer()?;
         }
-        let said = keys.into_iter().zip(&asked[1..]).filter(|(_, fd)| !fd.revents().is_empty());
-        ready.extend(said.map(|(key, fd)| (key, readiness(fd.revents()))));
+        let said = all.iter().zip(&asked[1..]).filter(|(_, fd)| !fd.revents().is_empty());
+        ready.extend(said.map(|(wanted, fd)| (wanted.key, readiness(fd.revents()))));
         Ok(())
     }
 

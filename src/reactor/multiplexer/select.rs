@@ -51,12 +51,11 @@ impl Multiplexer for Select {
         timeout: Option<Duration>,
         ready: &mut Vec<(Key, Readiness)>,
     ) -> io::Result<()> {
-        let mut keys = Vec::new();
+        let all = sources.wanted();
         let mut asked = vec![Asked { fd: self.wake.fd(), read: true, write: false }];
-        for wanted in sources.wanted() {
+        for wanted in &all {
             let (read, write) = (wanted.interest.read, wanted.interest.write);
-            keys.push(wanted.key);
-            asked.push(Asked { fd: descriptor(wanted.source)?, read, write });
+            asked.push(Asked { fd: descriptor(&wanted.source)?, read, write });
         }
         if !uninterrupted(kernel::select(&mut asked, timespec(timeout).as_ref()))? {
             return Ok(());
@@ -64,8 +63,10 @@ impl Multiplexer for Select {
         if asked[0].read {
             self.wake.answer()?;
         }
-        let said = keys.into_iter().zip(&asked[1..]).filter(|(_, fd)| fd.read || fd.write);
-        ready.extend(said.map(|(key, fd)| (key, Readiness { readable: fd.read, writable: fd.write, ending: false })));
+        let said = all.iter().zip(&asked[1..]).filter(|(_, fd)| fd.read || fd.write);
+        ready.extend(
+            said.map(|(wanted, fd)| (wanted.key, Readiness { readable: fd.read, writable: fd.write, ending: false })),
+        );
         Ok(())
     }
 

@@ -49,17 +49,18 @@ struct Bench {
 impl Bench {
     fn watch(&mut self, fd: impl AsFd + 'static, interest: Interest) -> Key {
         let source = Source::Fd(Rc::new(fd));
-        let key = self.sources.insert(source.clone(), Rc::new(Nobody));
+        let place = self.sources.insert(source.clone(), Rc::new(Nobody));
+        let key = place.key();
         self.multiplexer.register(&source, key).unwrap();
-        self.sources.want(key, Side::Read, interest.read);
-        self.sources.want(key, Side::Write, interest.write);
+        self.sources.want(&place, Side::Read, interest.read);
+        self.sources.want(&place, Side::Write, interest.write);
         self.wanted.insert(key, interest);
         key
     }
 
     fn close(&mut self, key: Key) {
-        let (source, _) = self.sources.remove(key).unwrap();
-        self.multiplexer.deregister(&source, key).unwrap();
+        let stood = self.sources.remove(key).unwrap();
+        self.multiplexer.deregister(&stood.source, key).unwrap();
     }
 
     /// What a wait says of what is wanted, and how long it took. Where edges are told, others are told of too.

@@ -20,6 +20,7 @@ mod watches;
 pub use multiplexer::MemoryMultiplexer;
 
 use super::faults::{Attempt, Call, Chances, Fault};
+use crate::reactor::Reactor;
 use crate::reactor::address::Address;
 use crate::reactor::clock::Clock;
 use crate::reactor::network::{ListeningSocket, Network, Socket};
@@ -70,6 +71,13 @@ impl MemoryNetwork {
     /// A network with nobody in it, at time zero, without faults.
     pub fn new() -> Self {
         MemoryNetwork { kernel: Rc::new(RefCell::new(Kernel::new())) }
+    }
+
+    /// A reactor over this network and its time. One with a log, a probe or another clock is built by hand, of the
+    /// network and its [`multiplexer`](MemoryNetwork::multiplexer).
+    pub fn reactor(&self) -> Reactor {
+        let builder = Reactor::builder().clock(self.clone()).network(self.clone());
+        builder.over(Box::new(self.multiplexer()))
     }
 
     /// A multiplexer for the sockets of this network, one for each reactor.

@@ -24,7 +24,7 @@ use std::time::Duration;
 /// use std::time::Duration;
 /// use twistlab::reactor::clock::Clock;
 /// use twistlab::reactor::multiplexer::Multiplexer;
-/// use twistlab::reactor::sources::Sources;
+/// use twistlab::reactor::Sources;
 /// use twistlab::reactor::testing::MemoryNetwork;
 ///
 /// let network = MemoryNetwork::new();

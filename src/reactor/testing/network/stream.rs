@@ -295,9 +295,7 @@ impl Kernel {
     /// The other end was closed in order.
     fn leave_alone(&mut self, id: Id) {
         if let Some(stream) = self.streams.get_mut(&id) {
-            stream.link = Link::Alone;
-            stream.room = Room::Enough;
-            self.watches.tell(id, WRITABLE);
+            stream.link = Link::Alone; // it waits for no room: all that it sent was received
         }
         self.end(id);
     }
