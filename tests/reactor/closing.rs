@@ -1,10 +1,10 @@
 //! Closing in order: all that was written goes first, and nobody is told from inside the call.
 
-use crate::support::{Bench, Kind, Scripted, ScriptedProducer, assert_counted, counted};
+use crate::support::{Bench, Kind, Scripted, ScriptedProducer, assert_counted, closes, counted};
 use std::cell::Cell;
 use std::rc::Rc;
-use twistlab::reactor::ConnectionState;
 use twistlab::reactor::interfaces::ReactorFdSet;
+use twistlab::reactor::{ConnectionState, Result, Transport};
 
 const MUCH: usize = 4 << 20;
 
@@ -137,14 +137,8 @@ on_every_reactor! {
 /// Covers TR-24, TR-25.
 #[test]
 fn the_socket_is_shut_down_and_closed_before_the_protocol_is_told() {
-    let ways: [(&str, fn(&twistlab::reactor::Transport) -> twistlab::reactor::Result); 2] = [
-        ("we close", |transport| {
-            transport.lose_connection();
-            Ok(())
-        }),
-        ("a callback fails", |_| Err("no".into())),
-    ];
-    for (way, end) in ways {
+    let fails = |_: &Transport| Err("no".into());
+    for (way, end) in [("we close", closes as fn(&Transport) -> Result), ("a callback fails", fails)] {
         let (bench, calls) = Bench::with_calls();
         let seen = calls.clone();
         let client = Scripted::new().data(move |transport, _| end(transport)).lost(move |_, _| {

@@ -43,7 +43,11 @@ impl Factory for Late {
             return Err("not yet".into());
         }
         let noted = self.made.clone();
-        Ok(Some(Box::new(Scripted::new().made(move |_| Ok(noted.note("made"))))))
+        let protocol = Scripted::new().made(move |_| {
+            noted.note("made");
+            Ok(())
+        });
+        Ok(Some(Box::new(protocol)))
     }
 }
 

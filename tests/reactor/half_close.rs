@@ -1,6 +1,6 @@
 //! One direction closed, the other open.
 
-use crate::support::{Bench, Kind, Record, Scripted, ScriptedProducer, assert_counted, counted};
+use crate::support::{Bench, Kind, Record, Scripted, ScriptedProducer, aborts, assert_counted, counted};
 use std::cell::Cell;
 use twistlab::reactor::{Result, Transport};
 
@@ -127,7 +127,7 @@ on_every_reactor! {
 
     /// Covers HC-07.
     fn an_abort_in_the_last_callback_is_an_abort(bench: &Bench) {
-        let client = Scripted::new().half(|transport| Ok(transport.abort_connection()), nothing);
+        let client = Scripted::new().half(aborts, nothing);
         let (server, client) = bench.pair(half_closeable(), client);
         client.transport().lose_write_connection();
         bench.until("our side is closed", || client.has("write ended") && server.has("read ended"));

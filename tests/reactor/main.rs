@@ -7,6 +7,7 @@ mod support;
 
 mod aborting;
 mod breaking;
+mod chapter;
 mod closing;
 mod failing_callbacks;
 mod failing_producers;

@@ -1,6 +1,6 @@
 //! A panic is caught where the reactor calls the program, told to the log once, and is an error of that callback.
 
-use crate::support::{Bench, Kind, Record, Scripted, ScriptedProducer, counted, once};
+use crate::support::{Bench, Kind, Record, Scripted, ScriptedProducer, closes, counted, once};
 use std::cell::Cell;
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
@@ -54,7 +54,7 @@ impl Shaky {
 impl Factory for Shaky {
     fn build_protocol(self: Rc<Self>, _peer: &Address) -> Result<Option<Box<dyn Protocol>>> {
         self.at("build");
-        Ok(Some(Box::new(Scripted::new().made(|transport| Ok(transport.lose_connection())))))
+        Ok(Some(Box::new(Scripted::new().made(closes))))
     }
 
     fn start_factory(&self) {
@@ -165,7 +165,7 @@ on_every_reactor! {
 
     /// Covers ER-08.
     fn in_connection_lost(bench: &Bench) {
-        let server = Scripted::new().data(|transport, _| Ok(transport.lose_connection()));
+        let server = Scripted::new().data(|transport, _| closes(transport));
         let ends = ended(bench, server.lost(|_, _| boom()), Scripted::new().lost(|_, _| boom()));
         assert_eq!(ends, ("Done".into(), "Done".into()));
         assert_told(bench, &["ConnectionLost", "ConnectionLost"]);
@@ -175,7 +175,10 @@ on_every_reactor! {
     fn in_what_a_half_close_tells(bench: &Bench) {
         let server = Scripted::new().half(|_| boom(), |_| Ok(()));
         let client = Scripted::new().data(|_, _| Ok(())).half(|_| Ok(()), |_| boom());
-        let client = client.made(|transport| Ok(transport.lose_write_connection()));
+        let client = client.made(|transport| {
+            transport.lose_write_connection();
+            Ok(())
+        });
         let error = format!("Error({SAID})");
         let (server, client) = bench.pair(server, client);
         bench.until("both are lost", || server.is_lost() && client.is_lost());
@@ -194,7 +197,7 @@ on_every_reactor! {
         }));
         let client = Scripted::new();
         let record = client.record();
-        bench.connect(&port, once(client.made(|transport| Ok(transport.lose_connection()))));
+        bench.connect(&port, once(client.made(closes)));
         bench.until("both are lost", || record.is_lost() && !notes.events().is_empty());
         assert_eq!(notes.events(), [format!("a callback failed: {SAID}")]);
         assert_told(bench, &["DoRead"]);
@@ -209,7 +212,7 @@ on_every_reactor! {
         }));
         let client = Scripted::new();
         let record = client.record();
-        bench.connect(&port, once(client.made(|transport| Ok(transport.lose_connection()))));
+        bench.connect(&port, once(client.made(closes)));
         bench.until("both are lost", || record.is_lost() && !notes.events().is_empty());
         assert_told(bench, &["ConnectionLost"]);
     }

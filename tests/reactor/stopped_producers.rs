@@ -1,15 +1,18 @@
 //! A producer whose consumer is gone is stopped, once, whatever has ended the connection.
 
-use crate::support::{Bench, Kind, Record, Scripted, ScriptedProducer, counted};
+use crate::support::{Bench, Kind, Record, Scripted, ScriptedProducer, aborts, closes, counted};
 use twistlab::reactor::interfaces::ReactorFdSet;
 use twistlab::reactor::{Result, Transport};
 
+/// What our callback does with our transport and the peer's.
+type End = fn(&Transport, &Transport) -> Result;
+
 /// How a connection ends, and what its protocol is told.
-const WAYS: [(&str, fn(&Transport, &Transport) -> Result, &str); 5] = [
-    ("we close", |ours, _| Ok(ours.lose_connection()), "Done"),
-    ("we abort", |ours, _| Ok(ours.abort_connection()), "Aborted"),
-    ("the peer closes", |_, peers| Ok(peers.lose_connection()), "Done"),
-    ("the peer aborts", |_, peers| Ok(peers.abort_connection()), "Lost"),
+const WAYS: [(&str, End, &str); 5] = [
+    ("we close", |ours, _| closes(ours), "Done"),
+    ("we abort", |ours, _| aborts(ours), "Aborted"),
+    ("the peer closes", |_, peers| closes(peers), "Done"),
+    ("the peer aborts", |_, peers| aborts(peers), "Lost"),
     ("a callback fails", |_, _| Err("no".into()), "Error(no)"),
 ];
 
