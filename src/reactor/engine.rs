@@ -388,11 +388,16 @@ impl Engine {
     #[cold]
     fn ended(&self, place: &Rc<Place>, side: Side, descriptor: &dyn Descriptor, reason: Reason) {
         let key = place.key();
-        if matches!(reason, Reason::Done) && side == Side::Read && descriptor.is_half_closeable() {
-            self.want(place, Side::Read, false, None);
-            self.inform(Some(key), Callback::ReadConnectionLost, || descriptor.read_connection_lost());
-            return;
-        }
+        let ended = matches!(reason, Reason::Done) && side == Side::Read;
+        let reason = match catch_unwind(AssertUnwindSafe(|| ended && descriptor.is_half_closeable())) {
+            Ok(false) => reason,
+            Ok(true) => {
+                self.want(place, Side::Read, false, None);
+                self.inform(Some(key), Callback::ReadConnectionLost, || descriptor.read_connection_lost());
+                return;
+            }
+            Err(panic) => Reason::Error(panicked(&*panic).into()),
+        };
         if let Reason::Error(error) = &reason {
             let callback = if side == Side::Read { Callback::DoRead } else { Callback::DoWrite };
             self.note(None, || Noted::CallbackFailed { key: Some(key), callback, error });

@@ -6,10 +6,18 @@
 #[macro_use]
 mod support;
 
+mod aborting;
+mod breaking;
+mod chapter;
+mod closing;
 mod completion;
 mod delayed_call;
 mod doubles;
+mod failing_callbacks;
+mod failing_producers;
+mod flow;
 mod grid;
+mod half_close;
 mod journal;
 mod lifecycle;
 mod looping_call;
@@ -17,3 +25,10 @@ mod looping_ends;
 mod manual_clock;
 mod memory_network;
 mod pair;
+mod panics;
+mod pausing_reads;
+mod protocols;
+mod pull_producers;
+mod push_producers;
+mod stopped_producers;
+mod writing;

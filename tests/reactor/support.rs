@@ -1,10 +1,13 @@
 //! A bench for the contract: one reactor of each kind, protocols that write down what happens to them.
 
 mod bench;
+mod calls;
+mod producer;
 mod record;
 
-pub(crate) use bench::{Bench, Kind};
-pub(crate) use record::{Record, Scripted};
+pub(crate) use bench::{Bench, Kind, once};
+pub(crate) use producer::{ScriptedProducer, assert_counted, counted};
+pub(crate) use record::{Record, Scripted, aborts, closes};
 
 /// Runs each test on every implementation: `mod name { mio, poll, select, memory }`.
 macro_rules! on_every_reactor {
@@ -27,4 +30,3 @@ macro_rules! on_every_reactor {
         }
     )*};
 }
-pub(crate) use on_every_reactor;
