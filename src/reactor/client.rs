@@ -84,7 +84,9 @@ impl Client {
             }
         }
         self.tell(Callback::StartedConnecting, |connector| self.factory.started_connecting(connector));
-        if !attempt.over.get() {
+        if self.engine.is_over() {
+            attempt.fail(ConnectError::Stopped); // no turn will come to begin in
+        } else if !attempt.over.get() {
             self.engine.put_off(attempt);
         }
     }
@@ -171,6 +173,9 @@ impl RawConnector for Client {
     fn connect(&self) -> Result<(), ConnectorError> {
         if !matches!(*self.state.borrow(), State::Idle) {
             return Err(ConnectorError::Busy);
+        }
+        if self.engine.is_over() {
+            return Err(ConnectorError::Over);
         }
         self.attempt();
         Ok(())

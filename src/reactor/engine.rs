@@ -240,6 +240,7 @@ impl Engine {
         let put_off = mem::take(&mut *self.soon.borrow_mut());
         put_off.into_iter().for_each(Later::never);
         self.sources.keys().into_iter().for_each(|key| self.lose(key, Reason::Lost(None)));
+        drop(self.soon.take()); // aborted by another's end, and lost since
     }
 
     // ---- the turn ----
