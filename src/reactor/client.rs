@@ -66,7 +66,7 @@ impl Client {
     }
 
     fn attempt(&self) {
-        let Some(this) = self.this.upgrade() else { return };
+        let Some(this) = self.this.upgrade().filter(|_| !self.engine.is_over()) else { return };
         let attempt = Rc::new(Attempt { client: this, waiting: RefCell::default(), over: Cell::default() });
         let late = Rc::downgrade(&attempt);
         *self.state.borrow_mut() = State::Connecting { attempt: attempt.clone(), deadline: None };
@@ -171,6 +171,9 @@ impl RawConnector for Client {
     fn connect(&self) -> Result<(), ConnectorError> {
         if !matches!(*self.state.borrow(), State::Idle) {
             return Err(ConnectorError::Busy);
+        }
+        if self.engine.is_over() {
+            return Err(ConnectorError::ReactorStopped);
         }
         self.attempt();
         Ok(())

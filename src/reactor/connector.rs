@@ -72,7 +72,7 @@ impl Connector {
     /// Tries (again). The attempt begins in the next turn.
     ///
     /// # Errors
-    /// `Busy` while it connects or is connected.
+    /// `Busy` while it connects or is connected; `ReactorStopped` where there is no next turn.
     pub fn connect(&self) -> Result<(), ConnectorError> {
         self.0.connect()
     }

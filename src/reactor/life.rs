@@ -30,6 +30,11 @@ impl Engine {
         matches!(self.life.get(), Life::Running | Life::StopAsked)
     }
 
+    /// Whether it is stopped, or is being stopped: nothing new begins.
+    pub(crate) fn is_over(&self) -> bool {
+        matches!(self.life.get(), Life::Stopping | Life::Stopped)
+    }
+
     /// Starts it where it does not run yet. Whether it runs.
     pub(super) fn start(&self) -> Result<bool, RunError> {
         match self.life.get() {
