@@ -159,10 +159,17 @@ impl Client {
                     Err(error) => error.into(),
                 }
             }
-            (Err(error), _) => Reason::Error(error),
-            (Ok(()), None) => Reason::Done,
+            (Err(error), _) => {
+                drop(socket);
+                Reason::Error(error)
+            }
+            (Ok(()), None) => {
+                drop(socket);
+                Reason::Done
+            }
         };
         let _attempt = self.engine.deregister(key);
+        self.engine.note(None, || Noted::Closed { key, reason: &refused });
         self.connection_lost(&refused);
     }
 }
