@@ -71,6 +71,9 @@ impl Client {
         let late = Rc::downgrade(&attempt);
         *self.state.borrow_mut() = State::Connecting { attempt: attempt.clone(), deadline: None };
         self.use_factory();
+        if attempt.over.get() {
+            return; // it was given up inside `start_factory`
+        }
         if let Some(timeout) = self.timeout {
             let too_late = move || {
                 if let Some(attempt) = late.upgrade() {
