@@ -65,12 +65,17 @@ impl Client {
         Connector::new(client)
     }
 
+    /// Begins an attempt. Once the reactor is being stopped nothing begins, and nobody is told: a factory that then tries
+    /// elsewhere would do so without end.
     fn attempt(&self) {
-        let Some(this) = self.this.upgrade() else { return };
+        let Some(this) = self.this.upgrade().filter(|_| !self.engine.is_over()) else { return };
         let attempt = Rc::new(Attempt { client: this, waiting: RefCell::default(), over: Cell::default() });
         let late = Rc::downgrade(&attempt);
         *self.state.borrow_mut() = State::Connecting { attempt: attempt.clone(), deadline: None };
         self.use_factory();
+        if attempt.over.get() {
+            return; // it was given up inside `start_factory`
+        }
         if let Some(timeout) = self.timeout {
             let too_late = move || {
                 if let Some(attempt) = late.upgrade() {
@@ -84,9 +89,7 @@ impl Client {
             }
         }
         self.tell(Callback::StartedConnecting, |connector| self.factory.started_connecting(connector));
-        if self.engine.is_over() {
-            attempt.fail(ConnectError::Stopped); // no turn will come to begin in
-        } else if !attempt.over.get() {
+        if !attempt.over.get() {
             self.engine.put_off(attempt);
         }
     }
@@ -155,10 +158,17 @@ impl Client {
                     Err(error) => error.into(),
                 }
             }
-            (Err(error), _) => Reason::Error(error),
-            (Ok(()), None) => Reason::Done,
+            (Err(error), _) => {
+                drop(socket);
+                Reason::Error(error)
+            }
+            (Ok(()), None) => {
+                drop(socket);
+                Reason::Done
+            }
         };
         let _attempt = self.engine.deregister(key);
+        self.engine.note(None, || Noted::Closed { key, reason: &refused });
         self.connection_lost(&refused);
     }
 }

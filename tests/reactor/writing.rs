@@ -4,6 +4,7 @@ use crate::support::{Bench, Kind, Scripted, ScriptedProducer, assert_counted, co
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::rc::Rc;
+use std::time::Duration;
 use twistlab::reactor::interfaces::ReactorFdSet;
 use twistlab::reactor::testing::{Call, Fault};
 
@@ -59,6 +60,25 @@ on_every_reactor! {
         transport.write_sequence(["first".as_bytes(), b"", b"second"]);
         assert_eq!((client.count("pause"), paused_at.get()), (1, 11), "the mark was looked at once, at the end");
         bench.until("the peer has the concatenation", || server.received() == b"firstsecond");
+    }
+
+    /// Covers TR-03.
+    fn a_sequence_is_one_write_whatever_its_iterator_does(bench: &Bench) {
+        let (server, client) = bench.pair(Scripted::new(), Scripted::new());
+        let (transport, inside) = (client.transport(), client.transport());
+        let mut left = 3;
+        transport.write_sequence(std::iter::from_fn(|| {
+            left -= 1;
+            inside.write(b"<");
+            (left > 0).then_some(b">".as_slice())
+        }));
+        let (transport, panics) = (client.transport(), [b"never".as_slice(), b"taken"]);
+        bench.reactor.call_later(Duration::ZERO, move || {
+            transport.write_sequence(panics.iter().enumerate().map(|(at, chunk)| if at == 0 { *chunk } else { panic!("boom") }));
+        });
+        bench.until("all has arrived", || server.received() == b"<<<>>" && bench.log.count() == 1);
+        client.transport().write(b".");
+        bench.until("the next write is whole", || server.received() == b"<<<>>.");
     }
 
     /// Covers TR-04.

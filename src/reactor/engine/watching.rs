@@ -11,6 +11,9 @@ use std::{io, mem};
 
 impl Engine {
     pub(crate) fn register(&self, source: Source, descriptor: Rc<dyn Descriptor>) -> io::Result<Rc<Place>> {
+        if self.is_over() {
+            return Err(io::Error::other("the reactor was stopped"));
+        }
         let place = self.sources.insert(source.clone(), descriptor);
         let registered = self.multiplexer.borrow_mut().register(&source, place.key());
         if let Err(error) = registered {
@@ -54,9 +57,13 @@ impl Engine {
     }
 
     pub(crate) fn lose_all(&self) {
+        self.put_off_for_ever();
+        self.sources.keys().into_iter().for_each(|key| self.lose(key, Reason::Lost(None)));
+        self.put_off_for_ever(); // what those who were told have asked for
+    }
+
+    fn put_off_for_ever(&self) {
         let put_off = mem::take(&mut *self.soon.borrow_mut());
         put_off.into_iter().for_each(Later::never);
-        self.sources.keys().into_iter().for_each(|key| self.lose(key, Reason::Lost(None)));
-        drop(self.soon.take()); // aborted by another's end, and lost since
     }
 }
