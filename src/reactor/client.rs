@@ -84,7 +84,9 @@ impl Client {
             }
         }
         self.tell(Callback::StartedConnecting, |connector| self.factory.started_connecting(connector));
-        if !attempt.over.get() {
+        if self.engine.is_over() {
+            attempt.fail(ConnectError::Stopped); // no turn will come to begin in
+        } else if !attempt.over.get() {
             self.engine.put_off(attempt);
         }
     }
@@ -172,6 +174,9 @@ impl RawConnector for Client {
         if !matches!(*self.state.borrow(), State::Idle) {
             return Err(ConnectorError::Busy);
         }
+        if self.engine.is_over() {
+            return Err(ConnectorError::Over);
+        }
         self.attempt();
         Ok(())
     }
@@ -227,8 +232,8 @@ impl Attempt {
 
     fn begin(self: Rc<Self>) -> std::io::Result<()> {
         let engine = &self.client.engine;
-        let socket: Rc<dyn Socket> = engine.network.connect(&self.client.to, self.client.from.as_ref())?.into();
-        let place = engine.register(socket.source(), self.clone())?;
+        let socket = engine.network.connect(&self.client.to, self.client.from.as_ref())?;
+        let place = engine.register(socket.clone().source(), self.clone())?;
         *self.waiting.borrow_mut() = Some((socket, place.clone()));
         engine.note(None, || Noted::Connecting { key: place.key(), peer: &self.client.to });
         engine.want(&place, Side::Write, true, None);

@@ -43,8 +43,9 @@ pub(crate) struct Connection {
     socket: RefCell<Option<Rc<dyn Socket>>>,
     /// Taken out while it is called; `None` for good once the connection is lost.
     protocol: Cell<Option<Box<dyn Protocol>>>,
-    /// The connector that made it, which is told of its end; a port's connection has none.
-    client: Option<Rc<Client>>,
+    /// The connector that made it, which is told of its end; a port's connection has none. `None` once it is told: a
+    /// factory that keeps a lost connection's transport must not keep itself by that.
+    client: Cell<Option<Rc<Client>>>,
     life: Cell<Life>,
     input: Cell<Input>,
     output: Cell<Output>,
@@ -104,7 +105,7 @@ impl Connection {
     /// Makes a connection. A port's is a new source; a connector's takes the place of its attempt. Its protocol is told
     /// by [`begin`](Connection::begin).
     pub(crate) fn new(engine: &Rc<Engine>, made: Made, place: Option<Rc<Place>>) -> io::Result<Rc<Self>> {
-        let source = made.socket.source();
+        let source = made.socket.clone().source();
         let connection = Rc::new_cyclic(|this| Connection {
             engine: engine.clone(),
             this: this.clone(),
@@ -113,7 +114,7 @@ impl Connection {
             peer: made.peer,
             socket: RefCell::new(Some(made.socket)),
             protocol: Cell::new(Some(made.protocol)),
-            client: made.client,
+            client: Cell::new(made.client),
             life: Cell::new(Life::Open),
             input: Cell::new(Input::Reading),
             output: Cell::new(Output::Open),

@@ -240,6 +240,7 @@ impl Engine {
         let put_off = mem::take(&mut *self.soon.borrow_mut());
         put_off.into_iter().for_each(Later::never);
         self.sources.keys().into_iter().for_each(|key| self.lose(key, Reason::Lost(None)));
+        drop(self.soon.take()); // aborted by another's end, and lost since
     }
 
     // ---- the turn ----
@@ -340,6 +341,9 @@ impl Engine {
     }
 
     /// Serves those that are wanted and ready now, each once; what becomes ready meanwhile waits for the next turn.
+    ///
+    /// What a source writes while it is read is sent at once, while it is still at hand in the processor's caches. Writes of
+    /// others wait for all reads, so that one send carries what several readers have added.
     fn serve(&self, side: Side) {
         let batch = self.sources.queued(side);
         if batch == 0 {
@@ -347,11 +351,24 @@ impl Engine {
         }
         let phase = if side == Side::Read { Phase::Reads } else { Phase::Writes };
         self.note(None, || Noted::PhaseBegan { phase });
-        for place in (0..batch).map_while(|_| self.sources.next(side)) {
-            if let Some(descriptor) = self.sources.serve(&place, side) {
-                self.note(None, || Noted::Dispatched { key: place.key(), phase });
-                self.dispatch(&place, side, &*descriptor);
+        for place in (0..batch).filter_map(|_| self.sources.next(side)) {
+            match side {
+                Side::Read if self.sources.hold(&place) => {
+                    self.serve_one(&place, Side::Read);
+                    self.serve_one(&place, Side::Write);
+                    self.sources.release(&place);
+                }
+                side => self.serve_one(&place, side),
             }
+        }
+    }
+
+    #[inline]
+    fn serve_one(&self, place: &Rc<Place>, side: Side) {
+        if let Some(descriptor) = self.sources.serve(place, side) {
+            let phase = if side == Side::Read { Phase::Reads } else { Phase::Writes };
+            self.note(None, || Noted::Dispatched { key: place.key(), phase });
+            self.dispatch(place, side, &*descriptor);
         }
     }
 
@@ -372,11 +389,16 @@ impl Engine {
     #[cold]
     fn ended(&self, place: &Rc<Place>, side: Side, descriptor: &dyn Descriptor, reason: Reason) {
         let key = place.key();
-        if matches!(reason, Reason::Done) && side == Side::Read && descriptor.is_half_closeable() {
-            self.want(place, Side::Read, false, None);
-            self.inform(Some(key), Callback::ReadConnectionLost, || descriptor.read_connection_lost());
-            return;
-        }
+        let ended = matches!(reason, Reason::Done) && side == Side::Read;
+        let reason = match catch_unwind(AssertUnwindSafe(|| ended && descriptor.is_half_closeable())) {
+            Ok(false) => reason,
+            Ok(true) => {
+                self.want(place, Side::Read, false, None);
+                self.inform(Some(key), Callback::ReadConnectionLost, || descriptor.read_connection_lost());
+                return;
+            }
+            Err(panic) => Reason::Error(panicked(&*panic).into()),
+        };
         if let Reason::Error(error) = &reason {
             let callback = if side == Side::Read { Callback::DoRead } else { Callback::DoWrite };
             self.note(None, || Noted::CallbackFailed { key: Some(key), callback, error });

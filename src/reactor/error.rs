@@ -141,6 +141,8 @@ pub enum ConnectorError {
     Busy,
     /// `stop_connecting` while it does not connect.
     NotConnecting,
+    /// `connect` on a reactor that was stopped.
+    Over,
 }
 
 impl fmt::Display for ConnectorError {
@@ -148,6 +150,7 @@ impl fmt::Display for ConnectorError {
         f.write_str(match self {
             ConnectorError::Busy => "the connector is connecting or connected",
             ConnectorError::NotConnecting => "the connector is not connecting",
+            ConnectorError::Over => "the connector's reactor was stopped",
         })
     }
 }

@@ -15,6 +15,8 @@ pub(crate) enum Life {
     Fresh,
     /// The startup hooks before the start are called.
     Starting,
+    /// One of them called `stop`: it starts, and then stops.
+    StopAskedEarly,
     Running,
     /// `stop` was called; the shutdown hooks come at the end of the pass of calls.
     StopAsked,
@@ -30,17 +32,24 @@ impl Engine {
         matches!(self.life.get(), Life::Running | Life::StopAsked)
     }
 
+    /// Whether it was stopped, so that no turn comes any more.
+    pub(crate) fn is_over(&self) -> bool {
+        matches!(self.life.get(), Life::Stopping | Life::Stopped)
+    }
+
     /// Starts it where it does not run yet. Whether it runs.
     pub(super) fn start(&self) -> Result<bool, RunError> {
         match self.life.get() {
             Life::Running | Life::StopAsked => return Ok(true),
             Life::Stopped => return Err(RunError::NotRestartable),
-            Life::Starting | Life::Stopping => return Err(RunError::AlreadyRunning),
+            Life::Starting | Life::StopAskedEarly | Life::Stopping => return Err(RunError::AlreadyRunning),
             Life::Fresh | Life::Crashed => self.life.set(Life::Starting),
         }
         self.fire(HookEvent::Startup, HookPhase::Before);
-        if self.life.get() == Life::Starting {
-            self.life.set(Life::Running);
+        match self.life.get() {
+            Life::Starting => self.life.set(Life::Running),
+            Life::StopAskedEarly => self.life.set(Life::StopAsked),
+            _ => {} // it crashed
         }
         self.fire(HookEvent::Startup, HookPhase::During);
         self.fire(HookEvent::Startup, HookPhase::After);
@@ -49,17 +58,16 @@ impl Engine {
 
     pub(super) fn stop(&self) -> Result<(), RunError> {
         match self.life.get() {
-            Life::Starting | Life::Running => {
-                self.life.set(Life::StopAsked);
-                Ok(())
-            }
-            _ => Err(RunError::NotRunning),
+            Life::Starting => self.life.set(Life::StopAskedEarly),
+            Life::Running => self.life.set(Life::StopAsked),
+            _ => return Err(RunError::NotRunning),
         }
+        Ok(())
     }
 
     pub(super) fn crash(&self) -> Result<(), RunError> {
         match self.life.get() {
-            Life::Starting | Life::Running | Life::StopAsked => {
+            Life::Starting | Life::StopAskedEarly | Life::Running | Life::StopAsked => {
                 self.life.set(Life::Crashed);
                 Ok(())
             }

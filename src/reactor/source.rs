@@ -36,7 +36,7 @@ pub struct Readiness {
     pub readable: bool,
     /// A write would not block: there is room, or an error.
     pub writable: bool,
-    /// The end of the stream, or an error, is on its way: a short read does not mean that nothing is left.
+    /// The end of the stream, an error or urgent data is on its way: a short read does not mean that nothing is left.
     pub ending: bool,
 }
 

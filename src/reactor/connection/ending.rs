@@ -97,7 +97,7 @@ impl Connection {
             let reason = &reason;
             self.engine.tell(Some(key), Callback::ConnectionLost, move || protocol.connection_lost(&transport, reason));
         }
-        if let Some(client) = &self.client {
+        if let Some(client) = self.client.take() {
             client.connection_lost(&reason);
         }
     }
