@@ -6,7 +6,7 @@
 //! ```
 
 use super::address::Address;
-use super::connection::{Connection, Made};
+use super::connection::{Connection, Made, Maker};
 use super::connector::{Connector, RawConnector};
 use super::engine::{Engine, Later};
 use super::error::{ConnectError, ConnectorError};
@@ -127,12 +127,6 @@ impl Client {
         self.release_factory();
     }
 
-    pub(crate) fn connection_lost(&self, reason: &Reason) {
-        self.leave();
-        self.tell(Callback::ClientConnectionLost, |connector| self.factory.client_connection_lost(connector, reason));
-        self.release_factory();
-    }
-
     /// The attempt's socket is connected.
     fn connected(self: &Rc<Self>, place: Rc<Place>, socket: Rc<dyn Socket>) {
         let key = place.key();
@@ -151,7 +145,7 @@ impl Client {
         });
         let refused = match (building, built) {
             (Ok(()), Some(protocol)) => {
-                let made = Made { socket, host, peer, protocol, client: Some(self.clone()) };
+                let made = Made { socket, host, peer, protocol, maker: Some(self.clone()) };
                 match Connection::new(&self.engine, made, Some(place)) {
                     Ok(connection) => {
                         *self.state.borrow_mut() = State::Connected(connection.transport());
@@ -166,6 +160,14 @@ impl Client {
         };
         let _attempt = self.engine.deregister(key);
         self.connection_lost(&refused);
+    }
+}
+
+impl Maker for Client {
+    fn connection_lost(&self, reason: &Reason) {
+        self.leave();
+        self.tell(Callback::ClientConnectionLost, |connector| self.factory.client_connection_lost(connector, reason));
+        self.release_factory();
     }
 }
 

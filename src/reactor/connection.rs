@@ -18,7 +18,6 @@ mod writing;
 
 use super::address::Address;
 use super::buffer::SendBuffer;
-use super::client::Client;
 use super::engine::Engine;
 use super::flow::Producer;
 use super::network::Socket;
@@ -45,7 +44,7 @@ pub(crate) struct Connection {
     protocol: Cell<Option<Box<dyn Protocol>>>,
     /// The connector that made it, which is told of its end; a port's connection has none. `None` once it is told: a
     /// factory that keeps a lost connection's transport must not keep itself by that.
-    client: Cell<Option<Rc<Client>>>,
+    maker: Cell<Option<Rc<dyn Maker>>>,
     life: Cell<Life>,
     input: Cell<Input>,
     output: Cell<Output>,
@@ -92,13 +91,18 @@ enum Flow {
     Paused,
 }
 
+/// Who made a connection and is told of its end, after the protocol.
+pub(crate) trait Maker {
+    fn connection_lost(&self, reason: &Reason);
+}
+
 /// What a new connection is made of.
 pub(crate) struct Made {
     pub(crate) socket: Rc<dyn Socket>,
     pub(crate) host: Address,
     pub(crate) peer: Address,
     pub(crate) protocol: Box<dyn Protocol>,
-    pub(crate) client: Option<Rc<Client>>,
+    pub(crate) maker: Option<Rc<dyn Maker>>,
 }
 
 impl Connection {
@@ -114,7 +118,7 @@ impl Connection {
             peer: made.peer,
             socket: RefCell::new(Some(made.socket)),
             protocol: Cell::new(Some(made.protocol)),
-            client: Cell::new(made.client),
+            maker: Cell::new(made.maker),
             life: Cell::new(Life::Open),
             input: Cell::new(Input::Reading),
             output: Cell::new(Output::Open),

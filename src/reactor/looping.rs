@@ -25,8 +25,9 @@
 mod grid;
 
 use super::completion::{Completer, Completion};
+use super::ended::{Ended, Outcome};
 use super::error::{LoopingError, panicked};
-use super::outcome::{Caller, Ended, Outcome, Result};
+use super::outcome::{Caller, Result};
 use super::time::{ReactorTime, timed};
 use super::timers::DelayedCall;
 use grid::Grid;

@@ -123,7 +123,7 @@ impl Server {
             Ok(())
         });
         let Some(protocol) = built else { return }; // refused, or failed: the socket is closed here
-        let made = Made { socket, host, peer, protocol, client: None };
+        let made = Made { socket, host, peer, protocol, maker: None };
         match Connection::new(&self.engine, made, None) {
             Ok(connection) => {
                 connection.note_accepted(self.key());

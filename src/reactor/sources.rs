@@ -13,8 +13,7 @@
 //! A [`Place`] is shared by the table and by who stands in it, so that wanting and serving look nothing up: that is
 //! done many times a turn. Its four facts a direction are bits of one byte for the same reason.
 
-use super::multiplexer::Wanted;
-use super::source::{Descriptor, Interest, Key, Readiness, Source, Taken};
+use super::source::{Descriptor, Interest, Key, Readiness, Source, Taken, Wanted};
 use slotmap::SlotMap;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;

@@ -146,7 +146,7 @@ impl Pair {
 /// Makes an end of the pair, which is told nothing yet.
 fn join(reactor: &Reactor, socket: Rc<dyn Socket>, protocol: Box<dyn Protocol>) -> io::Result<Rc<Connection>> {
     let (host, peer) = (socket.host()?, socket.peer()?);
-    Connection::new(&reactor.0, Made { socket, host, peer, protocol, client: None }, None)
+    Connection::new(&reactor.0, Made { socket, host, peer, protocol, maker: None }, None)
 }
 
 impl Drop for Pair {
