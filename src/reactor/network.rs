@@ -81,7 +81,7 @@ pub trait ListeningSocket {
     /// `WouldBlock` when none waits; else the system's.
     fn accept(&self) -> io::Result<(Rc<dyn Socket>, Address)>;
     /// Out of descriptors: accepts what waits, at most `limit` connections, by the help of a descriptor kept in reserve, and closes each at
-    /// once, so that the peers see an end instead of waiting. Returns how many.
+    /// once, so that the peers see an end instead of waiting. Returns how many; fewer than `limit` when nobody is left.
     ///
     /// # Errors
     /// The system's: there was no reserve.

@@ -52,6 +52,8 @@ enum Failed {
     GoOn,
     /// No more in this turn.
     EndBatch,
+    /// Nobody waits any more.
+    TurnedAway,
     /// No more for a while.
     Rest,
 }
@@ -105,6 +107,7 @@ impl Server {
                 Err(error) => match self.accept_failed(&*socket, &error) {
                     Failed::GoOn => {}
                     Failed::EndBatch => break,
+                    Failed::TurnedAway => return Taken::Blocked,
                     Failed::Rest => {
                         self.rest();
                         break;
@@ -142,7 +145,11 @@ impl Server {
         self.engine.log(Failure::Accept(error));
         match errno {
             Some(Errno::CONNABORTED) => Failed::EndBatch,
-            Some(Errno::MFILE) if socket.turn_away(BATCH).is_ok_and(|gone| gone > 0) => Failed::EndBatch,
+            Some(Errno::MFILE) => match socket.turn_away(BATCH) {
+                Ok(BATCH) => Failed::EndBatch,
+                Ok(_) => Failed::TurnedAway,
+                Err(_) => Failed::Rest,
+            },
             _ => Failed::Rest,
         }
     }

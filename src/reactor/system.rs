@@ -194,15 +194,30 @@ impl ListeningSocket for Listener {
     fn accept(&self) -> io::Result<(Rc<dyn Socket>, Address)> {
         let (fd, peer) = self.accept_fd()?;
         let peer = peer.map_or(Ok(Address::Unix(None)), address)?;
+        let mut reserve_held = self.reserve.borrow_mut();
+        if reserve_held.is_none() {
+            *reserve_held = reserve().ok(); // there are descriptors again, it seems
+        }
         Ok((Rc::new(Stream(fd)), peer))
     }
 
     fn turn_away(&self, limit: usize) -> io::Result<usize> {
         let mut reserve_held = self.reserve.borrow_mut();
         drop(reserve_held.take().ok_or_else(|| io::Error::from(Errno::MFILE))?);
-        let gone = (0..limit).take_while(|_| self.accept_fd().is_ok()).count(); // each is closed at once
+        let mut gone = 0;
+        let turned_away = loop {
+            if gone == limit {
+                break Ok(gone);
+            }
+            match self.accept_fd() {
+                Ok(_) | Err(Errno::CONNABORTED | Errno::PERM) => gone += 1, // closed at once, or gone by itself
+                Err(Errno::INTR) => {}
+                Err(Errno::AGAIN) => break Ok(gone),
+                Err(error) => break Err(error.into()), // another thread had the descriptor first
+            }
+        };
         *reserve_held = reserve().ok();
-        Ok(gone)
+        turned_away
     }
 
     fn host(&self) -> io::Result<Address> {

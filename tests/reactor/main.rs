@@ -39,6 +39,7 @@ mod ports;
 mod protocols;
 mod pull_producers;
 mod push_producers;
+mod reentrancy;
 mod reuse;
 mod shutdown;
 mod stopped_producers;
