@@ -143,6 +143,17 @@ mod tests {
         assert_eq!(buffer.slices(1 << 20, &mut slices), (1, 256));
     }
 
+    #[test]
+    fn a_kept_chunk_does_not_disturb_the_next_one() {
+        let mut buffer = SendBuffer::default();
+        for data in [vec![1], vec![2; 5_000], vec![3; 2]] {
+            let size = data.len();
+            buffer.push(Cow::Owned(data.clone()));
+            assert_eq!(sendable(&buffer, 1 << 20), data);
+            buffer.consume(size);
+        }
+    }
+
     proptest! {
         #[test]
         fn what_goes_in_comes_out(

@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! push   writes when it likes     paused inside the write that leaves more than the mark, resumed at empty
-//! pull   writes when asked        resumed at registration and at each time the buffer is empty
+//! pull   writes when asked        resumed at registration and each time all is sent
 //! ```
 //!
 //! | which one do I want | |
@@ -83,8 +83,8 @@ pub const HIGH_WATER: usize = 65_536;
 
 /// Writes when it likes, until it is told to pause.
 ///
-/// Methods take `&self`: a pause comes from inside the `write` that the producer has just called. They must be
-/// idempotent, since a paused producer that writes on is told again.
+/// Methods take `&self`: a pause comes from inside the `write` that the producer has just called. Pauses and resumes
+/// alternate: one that writes on while it is paused is not told again, and what it writes is kept all the same.
 ///
 /// An error of `resume_producing` or `pause_producing` ends the consumer's connection.
 pub trait PushProducer {
@@ -109,7 +109,8 @@ pub trait PushProducer {
 
 /// Writes one piece each time it is asked.
 pub trait PullProducer {
-    /// Write one piece, or unregister. Called once at registration and then each time the buffer is empty.
+    /// Write one piece, now or later, or unregister. Called once at registration, and then each time all that was
+    /// written is sent.
     ///
     /// # Errors
     /// End the consumer's connection.

@@ -4,12 +4,12 @@ use super::Reactor;
 use super::address::Address;
 use super::client::Client;
 use super::connector::Connector;
-use super::engine::HookEvent;
 use super::error::{ListenError, RunError};
 use super::factory::{ClientFactory, Factory};
 use super::interfaces::{
     ConnectOptions, Hook, HookPhase, ListenOptions, ReactorCore, ReactorFdSet, ReactorTcp, ReactorUnix,
 };
+use super::life::HookEvent;
 use super::outcome::{Caller, Result};
 use super::port::ListeningPort;
 use super::probe::Callback;

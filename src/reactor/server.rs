@@ -66,9 +66,9 @@ impl Server {
         factory: Rc<dyn Factory>,
     ) -> Result<ListeningPort, ListenError> {
         let failed = |error| ListenError { address: at.clone(), error };
-        let socket: Rc<dyn ListeningSocket> = engine.network.listen(at, backlog).map_err(failed)?.into();
+        let socket = engine.network.listen(at, backlog).map_err(failed)?;
         let host = socket.host().map_err(failed)?;
-        let source = socket.source();
+        let source = socket.clone().source();
         let server = Rc::new_cyclic(|this| Server {
             engine: engine.clone(),
             this: this.clone(),
@@ -102,7 +102,7 @@ impl Server {
             let socket = self.socket.borrow().clone();
             let Some(socket) = socket.filter(|_| self.state.get() == State::Listening) else { return Taken::Blocked };
             match socket.accept() {
-                Ok((connected, peer)) => self.accepted(connected.into(), peer),
+                Ok((connected, peer)) => self.accepted(connected, peer),
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Taken::Blocked,
                 Err(error) => match self.accept_failed(&*socket, &error) {
                     Failed::GoOn => {}
@@ -126,7 +126,7 @@ impl Server {
             Ok(())
         });
         let Some(protocol) = built else { return }; // refused, or failed: the socket is closed here
-        let made = Made { socket, host, peer, protocol, client: None };
+        let made = Made { socket, host, peer, protocol, maker: None };
         match Connection::new(&self.engine, made, None) {
             Ok(connection) => {
                 connection.note_accepted(self.key());

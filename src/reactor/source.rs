@@ -40,6 +40,16 @@ pub struct Readiness {
     pub ending: bool,
 }
 
+/// One source that a level-triggered wait must ask about.
+pub struct Wanted {
+    /// Its name.
+    pub key: Key,
+    /// What it is.
+    pub source: Source,
+    /// What to ask; never empty. What is latched already is not asked.
+    pub interest: Interest,
+}
+
 /// How much of what was asked the kernel gave or took. The latch goes by it: see [`Multiplexer`](super::multiplexer::Multiplexer).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Taken {

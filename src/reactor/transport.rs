@@ -158,6 +158,9 @@ impl Transport {
     ///
     /// With a pull producer registered it first waits for that one to unregister; with a push producer that is paused,
     /// for it to be resumed and drained.
+    ///
+    /// What the peer sent and nobody has read is dropped. A kernel answers that with a reset, so that the peer may see a
+    /// connection that broke. Whoever wants to hear all of it uses [`lose_write_connection`](Transport::lose_write_connection).
     #[track_caller]
     pub fn lose_connection(&self) {
         self.0.lose_connection(Location::caller());
@@ -171,7 +174,8 @@ impl Transport {
     }
 
     /// Closes our direction alone, after what was written is sent; reading goes on. A
-    /// [`HalfCloseable`](super::protocol::HalfCloseable) protocol is told when it is done. Later writes are dropped.
+    /// [`HalfCloseable`](super::protocol::HalfCloseable) protocol is told when it is done. Later writes are dropped, except
+    /// while a producer is registered, for which it waits as [`lose_connection`](Transport::lose_connection) does.
     #[track_caller]
     pub fn lose_write_connection(&self) {
         self.0.lose_write_connection(Location::caller());

@@ -1,9 +1,11 @@
 //! A bench for the contract: one reactor of each kind, protocols that write down what happens to them.
 
 mod bench;
+mod calls;
 mod end;
 mod maker;
 mod order;
+mod producer;
 mod record;
 mod virtual_time;
 mod watch;
@@ -12,7 +14,8 @@ pub(crate) use bench::{Bench, Kind, loopback, once};
 pub(crate) use end::{End, read_some};
 pub(crate) use maker::Maker;
 pub(crate) use order::Order;
-pub(crate) use record::{Record, Scripted, name};
+pub(crate) use producer::{ScriptedProducer, assert_counted, counted};
+pub(crate) use record::{Record, Scripted, aborts, closes, name};
 pub(crate) use virtual_time::VirtualTime;
 pub(crate) use watch::watch;
 

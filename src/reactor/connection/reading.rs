@@ -2,9 +2,11 @@
 
 use super::{Callback, Connection, Input, Life, Output, Reason, Result, Side, Taken};
 use crate::reactor::engine::{READ_SIZE, Room};
+use crate::reactor::error::panicked;
 use crate::reactor::outcome::Caller;
 use crate::reactor::probe::Noted;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// How many reads one turn makes of one connection: 128 KiB. One is what Twisted makes; two move a stream faster, and
 /// more would let a busy connection starve the others.
@@ -20,13 +22,7 @@ impl Connection {
 
     fn read_into(&self, room: &mut [u8]) -> Result<Taken, Reason> {
         for _ in 0..READS {
-            let Some(socket) = self.socket() else { return Ok(Taken::Blocked) };
-            let got = loop {
-                match socket.recv(room) {
-                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                    got => break got,
-                }
-            };
+            let Some(got) = self.receive(room) else { return Ok(Taken::Blocked) };
             let key = self.key();
             self.engine.note(None, || Noted::Read { key, asked: room.len(), got: got.as_ref().map(|got| *got) });
             match got {
@@ -50,13 +46,26 @@ impl Connection {
         Ok(Taken::All)
     }
 
+    /// One read; `None` where the socket is gone. It is not held any longer: a protocol that fails closes it.
+    fn receive(&self, room: &mut [u8]) -> Option<io::Result<usize>> {
+        let socket = self.socket()?;
+        loop {
+            match socket.recv(room) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                got => return Some(got),
+            }
+        }
+    }
+
     /// The peer has sent its last byte.
     fn read_ended(&self) -> Result<Taken, Reason> {
         let Some(mut protocol) = self.protocol.take() else { return Err(Reason::Done) };
-        let lives_on = protocol.half_closeable().is_some();
+        let lives_on = catch_unwind(AssertUnwindSafe(|| protocol.half_closeable().is_some()));
         self.protocol.set(Some(protocol));
-        if !lives_on {
-            return Err(Reason::Done);
+        match lives_on {
+            Ok(true) => {}
+            Ok(false) => return Err(Reason::Done),
+            Err(panic) => return Err(Reason::Error(panicked(&*panic).into())),
         }
         self.input.set(Input::Ended);
         self.want(Side::Read, false, None);
@@ -71,7 +80,8 @@ impl Connection {
             Some(half) => half.write_connection_lost(transport),
             None => Ok(()),
         });
-        if self.input.get() == Input::Ended && self.output.get() == Output::Closed {
+        let open = self.life.get() == Life::Open; // else it ends by what the protocol has just asked for
+        if open && self.input.get() == Input::Ended && self.output.get() == Output::Closed {
             self.lose(Reason::Done);
         }
     }

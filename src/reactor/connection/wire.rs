@@ -27,15 +27,11 @@ impl RawTransport for Connection {
     }
 
     fn write_sequence(&self, chunks: &mut dyn Iterator<Item = Cow<'_, [u8]>>, caller: Caller) {
-        let mut bytes = 0;
-        for chunk in chunks {
-            // Asked for each: the iterator is the program's, and may have ended the connection.
-            if self.takes_writes() {
-                bytes += chunk.len();
-                self.keep(chunk);
-            }
-        }
+        // The iterator is the program's: it may write, end the connection, or panic. So it comes to its end first.
+        let chunks: Vec<Cow<'_, [u8]>> = chunks.collect();
         if self.takes_writes() {
+            let bytes = chunks.iter().map(|chunk| chunk.len()).sum();
+            chunks.into_iter().for_each(|chunk| self.keep(chunk));
             self.written(bytes, caller);
         }
     }

@@ -15,9 +15,14 @@ use std::net::Shutdown;
 const SEND_LIMIT: usize = 128 * 1024;
 
 impl Connection {
-    /// Whether what is written is still taken.
+    /// Whether what is written is still taken. A half-close that was asked for waits for a producer, and so for what it writes.
     pub(super) fn takes_writes(&self) -> bool {
-        matches!(self.life.get(), Life::Open | Life::Losing) && self.output.get() == Output::Open
+        let open = match self.output.get() {
+            Output::Open => true,
+            Output::Closing => self.producer.borrow().is_some(),
+            Output::Closed => false,
+        };
+        open && matches!(self.life.get(), Life::Open | Life::Losing)
     }
 
     /// Keeps some bytes. [`written`](Connection::written) follows.
@@ -52,9 +57,10 @@ impl Connection {
         if !matches!(self.life.get(), Life::Open | Life::Losing) {
             return Ok(Taken::All);
         }
+        let waited = !self.buffer.borrow().is_empty();
         let taken = self.send_some()?;
         if self.buffer.borrow().is_empty() {
-            self.drained()?;
+            self.drained(waited)?;
         }
         Ok(taken)
     }
@@ -85,15 +91,19 @@ impl Connection {
         }
     }
 
-    /// Nothing is left to send: the producer goes on, or a close that waited for this is made.
-    fn drained(&self) -> Result<(), Reason> {
+    /// Nothing is left to send: the producer goes on, or a close that waited for this is made. `sent` is false where only
+    /// the close asked.
+    fn drained(&self, sent: bool) -> Result<(), Reason> {
         self.want(Side::Write, false, None);
         let producer = self.producer.borrow().clone();
         match producer {
+            Some(Producer::Pull(_)) if !sent => {} // it was asked for a piece, which is still to come
             Some(producer) if matches!(producer, Producer::Pull(_)) || self.flow.get() == Flow::Paused => {
                 self.flow.set(Flow::Going);
                 if let Err(error) = self.resume_producer(&producer) {
                     self.lose(Reason::Error(error));
+                } else if let Producer::Push(_) = producer {
+                    self.go_on_closing(None); // it had its chance to write more
                 }
             }
             _ if self.life.get() == Life::Losing => return Err(Reason::Done),
@@ -143,9 +153,13 @@ impl Connection {
         let key = self.key();
         self.flow.set(Flow::Going);
         self.engine.note(Some(caller), || Noted::ProducerUnregistered { key });
-        // A close that waited for the producer waits no more.
+        self.go_on_closing(Some(caller));
+    }
+
+    /// A close that waited for the producer waits no more: the next chance to write finds it out.
+    fn go_on_closing(&self, caller: Option<Caller>) {
         if self.life.get() == Life::Losing || self.output.get() == Output::Closing {
-            self.want(Side::Write, true, Some(caller));
+            self.want(Side::Write, true, caller);
         }
     }
 

@@ -72,6 +72,18 @@ pub(crate) fn name(reason: &Reason) -> String {
     }
 }
 
+/// A callback that closes the connection and no more.
+pub(crate) fn closes(transport: &Transport) -> Result {
+    transport.lose_connection();
+    Ok(())
+}
+
+/// A callback that aborts it.
+pub(crate) fn aborts(transport: &Transport) -> Result {
+    transport.abort_connection();
+    Ok(())
+}
+
 type OnMade = Box<dyn FnMut(&Transport) -> Result>;
 type OnData = Box<dyn FnMut(&Transport, &[u8]) -> Result>;
 type OnLost = Box<dyn FnMut(&Transport, &Reason) -> Result>;
