@@ -5,9 +5,9 @@ use std::cell::Cell;
 use std::io::Write;
 use std::os::unix::net::UnixStream;
 use std::rc::Rc;
+use twistlab::reactor::Reactor;
 use twistlab::reactor::interfaces::ReactorFdSet;
 use twistlab::reactor::source::{Key, Taken};
-use twistlab::reactor::{Reactor, Result};
 
 /// Has somebody else's key in hand before that one is registered.
 type Promised = Rc<Cell<Key>>;

@@ -166,7 +166,7 @@ on_every_reactor! {
         let later = reactor.call_later(5 * SECOND, order.noting("later"));
         let cancelled = reactor.call_later(SECOND, order.noting("cancelled"));
         cancelled.cancel().expect("it waits");
-        assert_eq!(reactor.delayed_calls(), [later.clone()], "before the first pass");
+        assert_eq!(reactor.delayed_calls(), std::slice::from_ref(&later), "before the first pass");
         let (inner, seen, known) = (reactor.clone(), order.clone(), later.clone());
         let running = reactor.call_later(SECOND, move || {
             let added = inner.call_later(SECOND, || {});

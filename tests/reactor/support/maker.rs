@@ -37,12 +37,6 @@ impl Maker {
         Maker::new(|| Ok(Some(Scripted::new())))
     }
 
-    /// Writes into this record instead, which is a protocol's, say.
-    pub(crate) fn recording(mut self, record: Record) -> Self {
-        self.record = record;
-        self
-    }
-
     pub(crate) fn connecting(mut self, call: impl Fn(&Connector) + 'static) -> Self {
         self.on_connecting = Box::new(call);
         self
