@@ -1,12 +1,9 @@
 //! What the kernel says once and not again must not be forgotten, and what it says wrongly must do no harm.
 
-use crate::support::{Bench, Kind, Maker, Scripted, loopback, once, watch};
-use std::cell::Cell;
+use crate::support::{Bench, Kind, Maker, Scripted, loopback, once};
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::rc::Rc;
 use std::time::Duration;
-use twistlab::reactor::probe::Noted;
 
 const MUCH: usize = 1 << 20;
 
@@ -39,23 +36,6 @@ on_every_reactor! {
         here.transport().lose_connection();
         bench.until("the end comes", || there.is_lost());
         assert_eq!((&*there.received(), there.lost().as_deref()), (&b"last words"[..], Some("Done")));
-    }
-
-    /// Covers TR-06.
-    fn an_idle_reactor_sleeps(bench: &Bench) {
-        let turns = Rc::new(Cell::new(0));
-        let seen = turns.clone();
-        let hear = watch(move |noted| if let Noted::TurnBegan { .. } = noted { seen.set(seen.get() + 1) });
-        let bench = Bench::with(bench.kind, |builder| builder.probe(hear));
-        let (there, here) = bench.pair(Scripted::new(), Scripted::new());
-        here.transport().write(b"something, so that writing was wanted once");
-        bench.until("it arrives", || there.received_len() > 0);
-        bench.settle();
-        let stop = bench.reactor.clone();
-        turns.set(0);
-        bench.reactor.call_later(Duration::from_millis(100), move || stop.stop());
-        bench.reactor.run().expect("it runs");
-        assert!(turns.get() <= 10, "{} turns for nothing", turns.get());
     }
 }
 

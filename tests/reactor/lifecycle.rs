@@ -121,6 +121,20 @@ on_every_reactor! {
         bench.until("it runs again, and the connection with it", || server.received() == b"still here");
     }
 
+    /// Covers RX-16.
+    fn a_crash_at_the_start_is_the_end_of_it(bench: &Bench) {
+        let (order, reactor) = (Order::default(), bench.reactor.clone());
+        let seen = order.clone();
+        bench.reactor.call_when_running(move || {
+            seen.note(format!("{:?}, then {:?}", reactor.crash(), reactor.crash()));
+        });
+        bench.reactor.call_later(Duration::ZERO, order.noting("timed"));
+        bench.reactor.run().expect("it ends by the crash");
+        assert_eq!(order.seen(), ["Ok(()), then Err(NotRunning)"]);
+        bench.turns(1);
+        assert_eq!(order.seen().last().map(|last| &**last), Some("timed"), "it can be run again");
+    }
+
     /// Covers RX-20.
     fn a_wait_that_fails_is_logged_and_the_loop_goes_on(bench: &Bench) {
         let time = VirtualTime::on(bench.kind);

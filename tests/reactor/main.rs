@@ -27,6 +27,7 @@ mod fairness;
 mod flow;
 mod grid;
 mod half_close;
+mod idle;
 mod interruptions;
 mod journal;
 mod lifecycle;

@@ -203,6 +203,15 @@ on_every_reactor! {
         assert_eq!(time.waits()[0], Some(2 * SECOND));
     }
 
+    fn a_turn_waits_no_longer_than_it_may(bench: &Bench) {
+        let (time, reactor, order) = timed(bench);
+        reactor.call_later(SECOND, order.noting("due"));
+        for at_most in [Duration::from_millis(300), Duration::ZERO, 5 * SECOND] {
+            let _ = reactor.turn(Some(at_most)).expect("a turn can be made");
+        }
+        assert_eq!(time.waits().into_iter().flatten().map(|wait| wait.as_millis()).collect::<Vec<_>>(), [300, 0, 700]);
+    }
+
     fn no_call_is_early_by_a_real_clock(bench: &Bench) {
         let (order, reactor) = (Order::default(), bench.reactor.clone());
         for millis in [7, 1, 3, 0] {
