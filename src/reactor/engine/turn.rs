@@ -86,9 +86,9 @@ impl Engine {
 
     fn wait(&self, at_most: Option<Duration>) -> Result<(), RunError> {
         let (timeout, why) = self.timeout();
-        let timeout = match (timeout, at_most) {
-            (Some(timeout), Some(at_most)) => Some(timeout.min(at_most)),
-            (timeout, at_most) => timeout.or(at_most),
+        let (timeout, why) = match at_most {
+            Some(at_most) if timeout.is_none_or(|timeout| timeout > at_most) => (Some(at_most), Why::Asked),
+            _ => (timeout, why),
         };
         self.note(None, || Noted::PhaseBegan { phase: Phase::Wait });
         self.note(None, || Noted::WaitBegan { timeout, why });
