@@ -7,4 +7,5 @@ mod alone;
 
 mod crowd;
 mod descriptors;
+#[cfg(target_os = "linux")] // it asks /proc how a process fares
 mod signals;

@@ -1,6 +1,5 @@
 //! Signals that break off a wait. Without a handler a stop and its end are such ones, for epoll at least: see signal(7).
 
-#[cfg(target_os = "linux")]
 use crate::alone::alone;
 use std::cell::{Cell, RefCell};
 use std::os::fd::{AsFd, BorrowedFd};
@@ -89,7 +88,6 @@ alone_on_every_reactor! {
 
 /// Covers IO-15.
 #[test]
-#[cfg(target_os = "linux")]
 fn a_wait_that_is_broken_off_is_begun_again() {
     alone(module_path!(), "a_wait_that_is_broken_off_is_begun_again", || {
         let waits = stop_and_go(Reactor::builder());
