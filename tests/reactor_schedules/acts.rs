@@ -263,8 +263,17 @@ impl World {
         }
     }
 
-    /// Asks the reactor to stop.
-    pub(crate) fn stop(&self) {
+    /// Asks the reactor to stop: by a call, in the middle of whatever else is due. A crash of the same turn comes first.
+    pub(crate) fn stop_by_a_call(&self) {
+        let here = self.this.clone();
+        self.reactor.call_later(Duration::ZERO, move || {
+            here.upgrade()
+                .iter()
+                .for_each(|world| if world.crashed.get() { world.stop_by_a_call() } else { world.stop() });
+        });
+    }
+
+    fn stop(&self) {
         let stopped = self.reactor.stop();
         self.story.expect(stopped.is_ok() && !self.stopping.replace(true), || format!("a stop gave {stopped:?}"));
     }

@@ -176,9 +176,7 @@ impl Episode {
     fn stop(self) -> Played {
         let Episode { seed: _, world } = &self;
         world.story.note(|| "== stop".into());
-        // Stopped by a call of its own, in the middle of whatever else is due.
-        let here = world.this.clone();
-        world.reactor.call_later(Duration::ZERO, move || here.upgrade().iter().for_each(|world| world.stop()));
+        world.stop_by_a_call();
         while !world.stopping.get() {
             self.turn(Duration::ZERO);
         }
