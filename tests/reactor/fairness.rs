@@ -1,6 +1,6 @@
 //! Nobody starves: what one connection, or a crowd at the door, may take of one turn.
 
-use crate::support::{Bench, Kind, Maker, Order, Scripted, watch};
+use crate::support::{Bench, Kind, Maker, Order, Record, Scripted, watch};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
@@ -23,6 +23,23 @@ fn counting_turns(kind: Kind) -> (Bench, Rc<Cell<u64>>) {
     (Bench::with(kind, |builder| builder.probe(hear)), turns)
 }
 
+/// A flood that has begun: its first bytes fill the kernel, so that the reader always finds more.
+fn flood(bench: &Bench, reader: Scripted) -> Record {
+    if let Some(memory) = &bench.memory {
+        memory.set_capacity(FLOOD / 2);
+    }
+    let (flooded, floods) = bench.pair(reader, Scripted::new());
+    flooded.transport().pause_producing().expect("it can be paused");
+    floods.transport().write(vec![7; FLOOD]);
+    let mut left = FLOOD + 1;
+    bench.until("the kernel is full", || {
+        bench.settle();
+        std::mem::replace(&mut left, floods.transport().buffered()) == left
+    });
+    flooded.transport().resume_producing().expect("it can be resumed");
+    flooded
+}
+
 fn echo() -> Scripted {
     Scripted::new().data(|transport, data| {
         transport.write(data);
@@ -40,10 +57,8 @@ fn tick(reactor: &Reactor, ticks: &Rc<Cell<usize>>) {
 on_every_reactor! {
     /// Covers IO-13.
     fn a_flood_does_not_keep_another_waiting(bench: &Bench) {
-        let (flooded, floods) = bench.pair(Scripted::new(), Scripted::new());
         let (_, pings) = bench.pair(echo(), Scripted::new());
-        floods.transport().write(vec![7; FLOOD]);
-        bench.until("the flood is under way", || flooded.received_len() > 0);
+        let flooded = flood(bench, Scripted::new());
         for round_trips in 1..=10 {
             pings.transport().write(b"ping");
             bench.until("the echo comes", || pings.received_len() == 4 * round_trips);
@@ -54,9 +69,7 @@ on_every_reactor! {
 
     /// Covers IO-13.
     fn a_flood_does_not_keep_timers_waiting(bench: &Bench) {
-        let (flooded, floods) = bench.pair(Scripted::new(), Scripted::new());
-        floods.transport().write(vec![7; FLOOD]);
-        bench.until("the flood is under way", || flooded.received_len() > 0);
+        let flooded = flood(bench, Scripted::new());
         let ticks = Rc::new(Cell::new(0));
         tick(&bench.reactor, &ticks);
         bench.until("some ticks have come", || ticks.get() == 20);
@@ -72,8 +85,7 @@ on_every_reactor! {
             seen.borrow_mut().push((now.get(), data.len()));
             Ok(())
         });
-        let (flooded, floods) = bench.pair(server, Scripted::new());
-        floods.transport().write(vec![7; FLOOD]);
+        let flooded = flood(&bench, server);
         bench.until("the flood is over", || flooded.received_len() == FLOOD);
         let pieces = pieces.borrow();
         let wrong = pieces.iter().find(|(_, bytes)| !(1..=65_536).contains(bytes));
