@@ -269,17 +269,17 @@ impl Reactor {
 
     /// See [`ReactorCore::call_when_running`].
     pub fn call_when_running<O: Outcome>(&self, hook: impl FnOnce() -> O + 'static) {
-        ReactorCore::call_when_running(self, time::timed(hook));
+        ReactorCore::call_when_running(self, Box::new(time::timed(hook)));
     }
 
     /// See [`ReactorCore::on_startup`].
     pub fn on_startup<O: Outcome>(&self, phase: HookPhase, hook: impl FnOnce() -> O + 'static) {
-        ReactorCore::on_startup(self, phase, time::timed(hook));
+        ReactorCore::on_startup(self, phase, Box::new(time::timed(hook)));
     }
 
     /// See [`ReactorCore::on_shutdown`].
     pub fn on_shutdown<O: Outcome>(&self, phase: HookPhase, hook: impl FnOnce() -> O + 'static) {
-        ReactorCore::on_shutdown(self, phase, time::timed(hook));
+        ReactorCore::on_shutdown(self, phase, Box::new(time::timed(hook)));
     }
 
     /// Calls `call` once, `delay` from now, never earlier. Dropping the handle does not cancel it.

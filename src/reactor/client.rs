@@ -83,7 +83,7 @@ impl Client {
                 }
                 Ok(())
             };
-            let call = self.engine.timers.schedule(timeout, Box::new(too_late), Location::caller());
+            let call = self.engine.timers.schedule(timeout, too_late, Location::caller());
             if let State::Connecting { deadline, .. } = &mut *self.state.borrow_mut() {
                 *deadline = Some(call);
             }

@@ -252,7 +252,7 @@ impl LoopingCall {
         let (delay, caller) = (run.grid.until_next(now), run.caller);
         drop(state);
         let this = self.clone();
-        let pending = self.0.time.schedule(delay, timed(move || this.tick()), caller);
+        let pending = self.0.time.schedule(delay, Box::new(timed(move || this.tick())), caller);
         if let Some(run) = &mut self.0.state.borrow_mut().running {
             run.pending = Some(pending);
         }

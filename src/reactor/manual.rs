@@ -68,7 +68,7 @@ impl ManualClock {
     /// does not cancel it.
     #[track_caller]
     pub fn call_later<O: Outcome>(&self, delay: Duration, call: impl FnOnce() -> O + 'static) -> DelayedCall {
-        self.schedule(delay, timed(call), Location::caller())
+        self.queue.schedule(delay, timed(call), Location::caller())
     }
 
     /// Makes it `by` later, then runs what is due: by time, and first come, first served among equals. Zero runs

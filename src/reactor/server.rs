@@ -164,7 +164,7 @@ impl Server {
             }
             Ok(())
         };
-        self.engine.timers.schedule(REST, Box::new(again), Location::caller());
+        self.engine.timers.schedule(REST, again, Location::caller());
     }
 
     fn close(&self) {

@@ -44,7 +44,7 @@ impl dyn ReactorTime + '_ {
     /// Calls `call` once, `delay` from now. Dropping the handle does not cancel the call.
     #[track_caller]
     pub fn call_later<O: Outcome>(&self, delay: Duration, call: impl FnOnce() -> O + 'static) -> DelayedCall {
-        self.schedule(delay, timed(call), Location::caller())
+        self.schedule(delay, Box::new(timed(call)), Location::caller())
     }
 }
 
@@ -64,9 +64,9 @@ impl<T: ReactorTime + ?Sized> ReactorTime for Rc<T> {
 }
 
 /// A function in the shape that the queue keeps. What goes on after it has returned is not waited for.
-pub(crate) fn timed<O: Outcome>(call: impl FnOnce() -> O + 'static) -> TimedCall {
-    Box::new(move || match call().into_ended() {
+pub(crate) fn timed<O: Outcome>(call: impl FnOnce() -> O + 'static) -> impl FnOnce() -> Result + 'static {
+    move || match call().into_ended() {
         Ended::Now(result) => result,
         Ended::Later(_) => Ok(()),
-    })
+    }
 }

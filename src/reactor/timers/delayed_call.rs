@@ -1,7 +1,10 @@
 //! The handle on a call that waits.
 
-use super::{Place, Timer, TimerQueue, nanos};
+use super::arena::Place;
+use super::nanos;
+use super::queue::{Book, due_in};
 use crate::reactor::error::TimerError;
+use crate::reactor::outcome::Caller;
 use std::fmt;
 use std::panic::Location;
 use std::rc::Rc;
@@ -27,13 +30,16 @@ use std::time::Duration;
 ///
 /// Twisted's `delay` takes a negative number to bring a call forward. A [`Duration`] has no sign: use
 /// [`reset`](DelayedCall::reset), which moves a call either way.
-#[derive(Clone)]
-pub struct DelayedCall(pub(super) Rc<Timer>);
+pub struct DelayedCall {
+    pub(super) book: Rc<Book>,
+    /// Counted there.
+    pub(super) place: Place,
+}
 
 impl DelayedCall {
     /// Whether it still waits: neither called nor cancelled, and its reactor is still there.
     pub fn is_active(&self) -> bool {
-        self.queue().is_ok()
+        self.book.calls.borrow().waits(self.place).is_ok()
     }
 
     /// Takes the call back: it never runs, and its function is dropped before this returns.
@@ -42,7 +48,12 @@ impl DelayedCall {
     /// `AlreadyCalled`, `AlreadyCancelled`; the latter also where its reactor is gone.
     #[track_caller]
     pub fn cancel(&self) -> Result<(), TimerError> {
-        self.queue()?.cancel(&self.0, Location::caller());
+        let (function, swept) = self.book.calls.borrow_mut().cancel(self.place)?;
+        if let Some(watch) = self.book.watch.upgrade() {
+            watch.cancelled(self.place, Location::caller());
+            watch.swept(swept);
+        }
+        drop(function); // last: it may call back into the queue
         Ok(())
     }
 
@@ -52,10 +63,9 @@ impl DelayedCall {
     /// As for [`cancel`](DelayedCall::cancel).
     #[track_caller]
     pub fn reset(&self, delay: Duration) -> Result<(), TimerError> {
-        let queue = self.queue()?;
-        let due = queue.due_in(delay);
-        queue.move_to(&self.0, due, Location::caller());
-        Ok(())
+        self.book.calls.borrow().waits(self.place)?;
+        let clock = self.book.clock.upgrade().ok_or(TimerError::AlreadyCancelled)?;
+        self.move_to(due_in(delay, &*clock), Location::caller())
     }
 
     /// Makes it due `by` later than it was to be.
@@ -64,29 +74,42 @@ impl DelayedCall {
     /// As for [`cancel`](DelayedCall::cancel).
     #[track_caller]
     pub fn delay(&self, by: Duration) -> Result<(), TimerError> {
-        let due = self.0.rank().due.saturating_add(nanos(by));
-        self.queue()?.move_to(&self.0, due, Location::caller());
-        Ok(())
+        let due = self.book.calls.borrow().due(self.place).saturating_add(nanos(by));
+        self.move_to(due, Location::caller())
     }
 
     /// When it is due, since the clock's origin. Of a call that is over: when it was to be, at last. (Twisted's
     /// `getTime`.)
     pub fn due(&self) -> Duration {
-        Duration::from_nanos(self.0.rank().due)
+        Duration::from_nanos(self.book.calls.borrow().due(self.place))
     }
 
-    /// The queue that it waits in, or why it does not wait.
-    fn queue(&self) -> Result<Rc<TimerQueue>, TimerError> {
-        match self.0.place.get() {
-            Place::Over(error) => Err(error),
-            Place::New | Place::Filed(_) => self.0.queue.upgrade().ok_or(TimerError::AlreadyCancelled),
+    fn move_to(&self, due: u64, caller: Caller) -> Result<(), TimerError> {
+        let swept = self.book.calls.borrow_mut().move_to(self.place, due)?;
+        if let Some(watch) = self.book.watch.upgrade() {
+            watch.moved(self.place, Duration::from_nanos(due), caller);
+            watch.swept(swept);
         }
+        Ok(())
+    }
+}
+
+impl Clone for DelayedCall {
+    fn clone(&self) -> Self {
+        self.book.calls.borrow_mut().hold(self.place);
+        DelayedCall { book: self.book.clone(), place: self.place }
+    }
+}
+
+impl Drop for DelayedCall {
+    fn drop(&mut self) {
+        self.book.calls.borrow_mut().release(self.place);
     }
 }
 
 impl PartialEq for DelayedCall {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
+        Rc::ptr_eq(&self.book, &other.book) && self.place == other.place
     }
 }
 

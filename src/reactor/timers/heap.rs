@@ -2,22 +2,21 @@
 //!
 //! ```text
 //! cancel ............ the entry stays, dead
-//! move to later ..... the entry stays, and is filed again when it surfaces
+//! move to later ..... the entry stays, and sinks to its place when it surfaces
 //! move to sooner .... a new entry is filed, the old one stays, dead
 //! ```
+//!
+//! A call keeps its place as long as it has entries, so none of them ever names another call. Which entry of a call is
+//! the dead one does not matter: the first that surfaces when the call is due is the one that it is called by.
 
-use super::Timer;
+use super::arena::{Arena, Place};
+use super::timer::State;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
-use std::rc::Rc;
+use std::collections::binary_heap::PeekMut;
 
 /// This many dead entries are no reason to sweep.
 const FEW: usize = 50;
-
-/// Whether so many of `all` are dead that a sweep pays: each sweep is paid for by as many cancellations.
-pub(super) fn is_mostly_dead(dead: usize, all: usize) -> bool {
-    dead > FEW && dead > all / 2
-}
 
 /// What a sweep did.
 #[derive(Debug, Clone, Copy)]
@@ -26,29 +25,23 @@ pub(super) struct Swept {
     pub(super) swept: usize,
 }
 
-/// Where an entry stands: by time in nanoseconds, and first come, first served among equals.
+/// Where a call stands in time: by nanoseconds, and first come, first served among equals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Rank {
     pub(super) due: u64,
-    /// Counts the times that any call was given a time, so no two ranks are equal.
+    /// Counts the times that any call was given a time, so no two calls have the same rank.
     pub(super) order: u64,
 }
 
-struct Entry {
-    rank: Rank,
-    timer: Rc<Timer>,
-}
-
-impl Entry {
-    /// Whether this is the one entry that its call is found by.
-    fn is_live(&self) -> bool {
-        self.timer.is_filed_at(self.rank)
-    }
+pub(super) struct Entry {
+    pub(super) rank: Rank,
+    pub(super) place: Place,
 }
 
 #[derive(Default)]
 pub(super) struct Heap {
     entries: BinaryHeap<Entry>,
+    /// How many more entries there are than calls that wait.
     dead: usize,
 }
 
@@ -58,61 +51,85 @@ impl Heap {
         self.entries.len() - self.dead
     }
 
-    /// Files calls, which are not filed yet, where they belong.
-    pub(super) fn file(&mut self, timers: impl Iterator<Item = Rc<Timer>>) {
-        self.entries.extend(timers.map(|timer| Entry { rank: timer.file(), timer }));
+    /// Files calls that are not filed yet.
+    pub(super) fn file(&mut self, entries: impl Iterator<Item = Entry>, count: usize) {
+        self.entries.reserve(count);
+        self.entries.extend(entries);
     }
 
-    /// The first rank. What has surfaced dead or out of place is dealt with.
-    pub(super) fn first(&mut self) -> Option<Rank> {
-        loop {
-            let mut head = self.entries.peek_mut()?;
-            if !head.is_live() {
-                drop(std::collections::binary_heap::PeekMut::pop(head));
-                self.dead -= 1;
-            } else if head.rank == head.timer.rank() {
-                return Some(head.rank);
-            } else {
-                head.rank = head.timer.file(); // sinks when `head` goes out of scope
-            }
-        }
+    /// Files a call once more, since it is due sooner now.
+    pub(super) fn overtake(&mut self, entry: Entry) {
+        self.entries.push(entry);
+        self.dead += 1;
     }
 
-    /// Takes the first call out, where it is due.
-    pub(super) fn pop_due(&mut self, now: u64) -> Option<Rc<Timer>> {
-        if self.first()?.due > now {
-            return None;
-        }
-        self.entries.pop().map(|entry| entry.timer)
-    }
-
-    /// One more entry is dead.
+    /// A filed call waits no more.
     pub(super) fn bury(&mut self) {
         self.dead += 1;
     }
 
-    /// Sweeps the dead entries out where they are many.
-    pub(super) fn sweep(&mut self) -> Option<Swept> {
-        if !is_mostly_dead(self.dead, self.entries.len()) {
+    /// The first rank. What has surfaced dead or out of place is dealt with.
+    pub(super) fn first(&mut self, timers: &mut Arena) -> Option<Rank> {
+        loop {
+            let mut head = self.entries.peek_mut()?;
+            let timer = &timers[head.place];
+            if timer.waits().is_err() {
+                leave(timers, PeekMut::pop(head).place);
+                self.dead -= 1;
+            } else if head.rank == timer.rank {
+                return Some(head.rank);
+            } else {
+                head.rank = timer.rank; // sinks when `head` goes out of scope
+            }
+        }
+    }
+
+    /// Takes out the entry of the first call, where it is due.
+    pub(super) fn pop_due(&mut self, timers: &mut Arena, now: u64) -> Option<Place> {
+        let is_due = |rank: Rank| rank.due <= now;
+        if !is_due(self.entries.peek()?.rank) || !is_due(self.first(timers)?) {
             return None;
         }
-        let swept = std::mem::take(&mut self.dead);
-        self.entries.retain(Entry::is_live);
-        if self.entries.capacity() / 8 > self.entries.len() {
-            self.entries.shrink_to(2 * self.entries.len()); // seldom: giving memory back is slow
+        self.entries.pop().map(|entry| entry.place)
+    }
+
+    /// Sweeps the dead entries out where they are many, so that each sweep is paid for by as many cancellations.
+    pub(super) fn sweep(&mut self, timers: &mut Arena) -> Option<Swept> {
+        let swept = self.dead;
+        if swept <= FEW || swept <= self.entries.len() / 2 {
+            return None;
         }
+        let mut entries = std::mem::take(self).entries.into_vec();
+        entries.retain_mut(|entry| {
+            let timer = &timers[entry.place];
+            let is_last = matches!(timer.state, State::Filed { entries: 1 });
+            entry.rank = timer.rank;
+            if !is_last {
+                leave(timers, entry.place);
+            }
+            is_last
+        });
+        if entries.capacity() / 8 > entries.len() {
+            entries.shrink_to(2 * entries.len()); // seldom: giving memory back is slow
+        }
+        self.entries = entries.into();
         Some(Swept { kept: self.entries.len(), swept })
     }
 
-    /// How many entries there are, dead ones too.
-    #[cfg(test)]
-    pub(super) fn entries(&self) -> usize {
-        self.entries.len()
+    /// The place of every entry, dead ones too.
+    pub(super) fn places(&self) -> impl Iterator<Item = Place> {
+        self.entries.iter().map(|entry| entry.place)
     }
+}
 
-    /// Every filed call, in no order.
-    pub(super) fn timers(&self) -> impl Iterator<Item = &Rc<Timer>> {
-        self.entries.iter().filter(|entry| entry.is_live()).map(|entry| &entry.timer)
+/// An entry of a call has left the heap.
+pub(super) fn leave(timers: &mut Arena, place: Place) {
+    let timer = &mut timers[place];
+    if let State::Filed { entries } | State::Over { entries, .. } = &mut timer.state {
+        *entries -= 1;
+    }
+    if timer.is_forgotten() {
+        timers.remove(place);
     }
 }
 

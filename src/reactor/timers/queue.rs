@@ -1,92 +1,96 @@
-//! The queue: what is new, what is filed, and the way from one to the other.
+//! The queue, as those use it who make passes.
 
-use super::heap::{Heap, Rank, Swept, is_mostly_dead};
-use super::{DelayedCall, Place, Timer, TimerId, nanos};
+use super::calls::Calls;
+use super::watch::Watch;
+use super::{DelayedCall, TimerId, nanos};
 use crate::reactor::clock::Clock;
-use crate::reactor::error::TimerError;
-use crate::reactor::outcome::Caller;
-use crate::reactor::probe::{Noted, Probe};
-use crate::reactor::time::TimedCall;
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use crate::reactor::outcome::{Caller, Result};
+use crate::reactor::probe::Probe;
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
 use std::time::Duration;
 
 /// The queue of a reactor or a clock. See the module's page.
 pub(crate) struct TimerQueue {
     clock: Rc<dyn Clock>,
-    probe: Option<Rc<dyn Probe>>,
-    calls: RefCell<Calls>,
+    watch: Option<Rc<Watch>>,
+    book: Rc<Book>,
 }
 
-#[derive(Default)]
-struct Calls {
-    new: Vec<Rc<Timer>>,
-    /// How many of the new ones were cancelled.
-    new_dead: usize,
-    heap: Heap,
-    last_id: u64,
-    last_order: u64,
+/// What the queue shares with the handles. They may outlive it, to tell how their calls ended; they keep nothing else.
+pub(super) struct Book {
+    pub(super) calls: RefCell<Calls>,
+    pub(super) clock: Weak<dyn Clock>,
+    /// Where nobody watches, this was never anything.
+    pub(super) watch: Weak<Watch>,
+}
+
+/// When a call is due that is to wait so long from now.
+pub(super) fn due_in(delay: Duration, clock: &dyn Clock) -> u64 {
+    nanos(clock.now()).saturating_add(nanos(delay))
 }
 
 impl TimerQueue {
     pub(crate) fn new(clock: Rc<dyn Clock>, probe: Option<Rc<dyn Probe>>) -> Rc<Self> {
-        Rc::new(TimerQueue { clock, probe, calls: RefCell::default() })
+        let watch = probe.map(|probe| Rc::new(Watch::new(probe)));
+        let watched = watch.as_ref().map(Rc::downgrade).unwrap_or_default();
+        let book = Book { calls: RefCell::default(), clock: Rc::downgrade(&clock), watch: watched };
+        Rc::new(TimerQueue { clock, watch, book: Rc::new(book) })
     }
 
-    pub(crate) fn schedule(self: &Rc<Self>, delay: Duration, call: TimedCall, caller: Caller) -> DelayedCall {
-        let due = self.due_in(delay);
-        let mut calls = self.calls.borrow_mut();
-        calls.last_id += 1;
-        let timer = Rc::new(Timer {
-            id: TimerId(calls.last_id),
-            queue: Rc::downgrade(self),
-            rank: Cell::new(calls.next_rank(due)),
-            place: Cell::new(Place::New),
-            call: Cell::new(Some(call)),
-        });
-        calls.new.push(timer.clone());
-        drop(calls);
-        self.note(|| Noted::TimerScheduled { timer: timer.id, due: Duration::from_nanos(due) }, Some(caller));
-        DelayedCall(timer)
+    pub(crate) fn schedule<F: FnOnce() -> Result + 'static>(
+        &self,
+        delay: Duration,
+        function: F,
+        caller: Caller,
+    ) -> DelayedCall {
+        let due = due_in(delay, &*self.clock);
+        let place = self.book.calls.borrow_mut().schedule(due, function);
+        let call = DelayedCall { book: self.book.clone(), place };
+        if let Some(watch) = &self.watch {
+            watch.scheduled(place, Duration::from_nanos(due), caller);
+        }
+        call
     }
 
     /// When the first call is due. Of those scheduled since the last pass began, too; of none that was cancelled.
     pub(crate) fn next_due(&self) -> Option<Duration> {
-        let mut calls = self.calls.borrow_mut();
-        let filed = calls.heap.first();
-        let new = calls.new.iter().filter(|timer| timer.is_new()).map(|timer| timer.rank()).min();
-        let first = filed.into_iter().chain(new).min()?;
-        Some(Duration::from_nanos(first.due))
+        self.book.calls.borrow_mut().next_due().map(Duration::from_nanos)
     }
 
     /// Begins a pass: what was scheduled until now can be taken out when it is due.
     pub(crate) fn begin_pass(&self) {
-        let swept = self.calls.borrow_mut().file_new();
-        self.note_swept(swept);
+        let swept = self.book.calls.borrow_mut().file_new();
+        if let Some(watch) = &self.watch {
+            watch.swept(swept);
+        }
     }
 
-    /// Takes out the first call that is due, with the time at which it was. From here on it is called.
-    pub(crate) fn pop_due(&self, now: Duration) -> Option<(TimerId, Duration, TimedCall)> {
-        let timer = self.calls.borrow_mut().heap.pop_due(nanos(now))?;
-        timer.place.set(Place::Over(TimerError::AlreadyCalled));
-        let due = Duration::from_nanos(timer.rank().due);
-        self.note(|| Noted::TimerFired { timer: timer.id, late: now.saturating_sub(due) }, None);
-        timer.call.take().map(|call| (timer.id, due, call))
+    /// Takes out the first call that is due, with its name (where there is a probe) and the time at which it was due. From
+    /// here on it is called.
+    pub(crate) fn pop_due(
+        &self,
+        now: Duration,
+    ) -> Option<(Option<TimerId>, Duration, impl FnOnce() -> Result + use<>)> {
+        let (place, due, function) = self.book.calls.borrow_mut().pop_due(nanos(now))?;
+        let call = DelayedCall { book: self.book.clone(), place };
+        let due = Duration::from_nanos(due);
+        let name = self.watch.as_ref().map(|watch| watch.fired(place, now.saturating_sub(due)));
+        Some((name, due, move || {
+            let _call = call; // keeps the place until the function was taken out of it
+            function.run()
+        }))
     }
 
     /// Every active call, in the order in which they are due.
     pub(crate) fn pending(&self) -> Vec<DelayedCall> {
-        let calls = self.calls.borrow();
-        let new = calls.new.iter().filter(|timer| timer.is_new());
-        let mut pending: Vec<_> = new.chain(calls.heap.timers()).cloned().map(DelayedCall).collect();
-        pending.sort_unstable_by_key(|call| call.0.rank());
-        pending
+        let pending = self.book.calls.borrow_mut().pending();
+        pending.into_iter().map(|place| DelayedCall { book: self.book.clone(), place }).collect()
     }
 
     /// How many calls are active.
     pub(crate) fn len(&self) -> usize {
-        let calls = self.calls.borrow();
-        calls.new.len() - calls.new_dead + calls.heap.live()
+        self.book.calls.borrow().len()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -96,90 +100,20 @@ impl TimerQueue {
     /// How many entries the heap has, dead ones too.
     #[cfg(test)]
     pub(super) fn entries(&self) -> usize {
-        self.calls.borrow().heap.entries()
+        self.book.calls.borrow().entries()
     }
 
-    pub(super) fn due_in(&self, delay: Duration) -> u64 {
-        nanos(self.clock.now()).saturating_add(nanos(delay))
-    }
-
-    pub(super) fn cancel(&self, timer: &Timer, caller: Caller) {
-        let place = timer.place.replace(Place::Over(TimerError::AlreadyCancelled));
-        let call = timer.call.take();
-        let swept = self.calls.borrow_mut().bury(place);
-        self.note(|| Noted::TimerCancelled { timer: timer.id }, Some(caller));
-        self.note_swept(swept);
-        drop(call); // last: it may call back into the queue
-    }
-
-    pub(super) fn move_to(&self, timer: &Rc<Timer>, due: u64, caller: Caller) {
-        let swept = self.calls.borrow_mut().move_to(timer, due);
-        self.note(|| Noted::TimerMoved { timer: timer.id, due: Duration::from_nanos(due) }, Some(caller));
-        self.note_swept(swept);
-    }
-
-    fn note(&self, noted: impl FnOnce() -> Noted<'static>, caller: Option<Caller>) {
-        if let Some(probe) = &self.probe {
-            probe.note(&noted(), caller);
-        }
-    }
-
-    fn note_swept(&self, swept: Option<Swept>) {
-        if let Some(Swept { kept, swept }) = swept {
-            self.note(|| Noted::TimersSwept { kept, swept }, None);
-        }
-    }
-}
-
-impl Calls {
-    fn next_rank(&mut self, due: u64) -> Rank {
-        self.last_order += 1;
-        Rank { due, order: self.last_order }
-    }
-
-    fn file_new(&mut self) -> Option<Swept> {
-        self.heap.file(self.new.drain(..).filter(|timer| timer.is_new()));
-        self.new_dead = 0;
-        self.new.shrink_to(1_024); // a burst is not kept for ever
-        self.heap.sweep() // what has run since the last sweep made the dead the most
-    }
-
-    /// A call in this place was cancelled.
-    fn bury(&mut self, place: Place) -> Option<Swept> {
-        if let Place::Filed(_) = place {
-            self.heap.bury();
-            return self.heap.sweep();
-        }
-        self.new_dead += 1;
-        if !is_mostly_dead(self.new_dead, self.new.len()) {
-            return None;
-        }
-        let swept = std::mem::take(&mut self.new_dead);
-        self.new.retain(|timer| timer.is_new());
-        Some(Swept { kept: self.new.len(), swept })
-    }
-
-    /// Gives a call that waits a new time.
-    fn move_to(&mut self, timer: &Rc<Timer>, due: u64) -> Option<Swept> {
-        let rank = self.next_rank(due);
-        timer.rank.set(rank);
-        match timer.place.get() {
-            Place::Filed(filed) if rank < filed => {
-                self.heap.file(std::iter::once(timer.clone()));
-                self.heap.bury();
-                self.heap.sweep()
-            }
-            _ => None,
-        }
+    /// How many calls are in memory, and in how many pages.
+    #[cfg(test)]
+    pub(super) fn size(&self) -> (usize, usize) {
+        self.book.calls.borrow().size()
     }
 }
 
 /// A queue that goes takes its calls with it, even those on which somebody holds a handle: they may hold what holds it.
 impl Drop for TimerQueue {
     fn drop(&mut self) {
-        let Calls { new, heap, .. } = std::mem::take(self.calls.get_mut());
-        for timer in new.iter().chain(heap.timers()) {
-            drop(timer.call.take());
-        }
+        let functions = self.book.calls.borrow_mut().close();
+        drop(functions); // without a borrow: they may drop handles
     }
 }

@@ -53,7 +53,7 @@ impl Bench {
 
     /// Calls that are in memory though perhaps over, or entries of the heap, whichever are more.
     fn kept(&self) -> usize {
-        Rc::weak_count(&self.queue).max(self.queue.entries())
+        self.queue.size().0.max(self.queue.entries())
     }
 }
 
@@ -220,6 +220,27 @@ fn calls_of_which_most_are_cancelled_are_not_kept() {
         assert_eq!(bench.queue.len(), 10_000);
         assert!(bench.kept() <= 20_001, "{} are kept for 10,000 that wait", bench.kept());
     }
+}
+
+/// Covers TC-15, TC-19.
+#[test]
+fn pages_are_given_back_and_functions_dropped_with_the_calls_that_are_cancelled() {
+    let (bench, held) = (Bench::new(), Rc::new(()));
+    let calls: Vec<_> = (0..100_000)
+        .map(|n| {
+            let held = held.clone();
+            bench.call(n * SECOND, move || drop(held))
+        })
+        .collect();
+    bench.queue.begin_pass();
+    let (_, before) = bench.queue.size();
+    for (n, call) in calls.into_iter().enumerate().take(90_000) {
+        call.cancel().expect("it waits");
+        assert_eq!(Rc::strong_count(&held), 100_000 - n, "its function is dropped at once");
+    }
+    let (kept, pages) = bench.queue.size();
+    assert!(kept <= 20_001, "{kept} are kept for 10,000 that wait");
+    assert!(pages <= before / 4, "{pages} pages of {before} are left for a tenth of the calls");
 }
 
 /// Covers TC-15.

@@ -1,0 +1,70 @@
+//! What a probe is told of the calls. Their names are its own: where nobody watches, a call has none.
+
+use super::TimerId;
+use super::arena::Place;
+use super::heap::Swept;
+use crate::reactor::outcome::Caller;
+use crate::reactor::probe::{Noted, Probe};
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+
+pub(super) struct Watch {
+    probe: Rc<dyn Probe>,
+    names: RefCell<Names>,
+}
+
+#[derive(Default)]
+struct Names {
+    last: u64,
+    /// Who stands in each place.
+    at: Vec<TimerId>,
+}
+
+impl Watch {
+    pub(super) fn new(probe: Rc<dyn Probe>) -> Self {
+        Watch { probe, names: RefCell::default() }
+    }
+
+    pub(super) fn scheduled(&self, place: Place, due: Duration, caller: Caller) {
+        let timer = self.names.borrow_mut().give(place);
+        self.probe.note(&Noted::TimerScheduled { timer, due }, Some(caller));
+    }
+
+    pub(super) fn moved(&self, place: Place, due: Duration, caller: Caller) {
+        self.probe.note(&Noted::TimerMoved { timer: self.name(place), due }, Some(caller));
+    }
+
+    pub(super) fn cancelled(&self, place: Place, caller: Caller) {
+        self.probe.note(&Noted::TimerCancelled { timer: self.name(place) }, Some(caller));
+    }
+
+    /// Gives out the name of what fired.
+    pub(super) fn fired(&self, place: Place, late: Duration) -> TimerId {
+        let timer = self.name(place);
+        self.probe.note(&Noted::TimerFired { timer, late }, None);
+        timer
+    }
+
+    pub(super) fn swept(&self, swept: Option<Swept>) {
+        if let Some(Swept { kept, swept }) = swept {
+            self.probe.note(&Noted::TimersSwept { kept, swept }, None);
+        }
+    }
+
+    fn name(&self, place: Place) -> TimerId {
+        self.names.borrow().at[place.number()]
+    }
+}
+
+impl Names {
+    fn give(&mut self, place: Place) -> TimerId {
+        self.last += 1;
+        let name = TimerId(self.last);
+        if self.at.len() <= place.number() {
+            self.at.resize(place.number() + 1, name);
+        }
+        self.at[place.number()] = name;
+        name
+    }
+}
