@@ -22,14 +22,13 @@ thread_local! {
 type ToEnd = fn(&World, &Rc<End>);
 type ToWorld = fn(&World);
 
-/// What is done to a connection, and how often. Aborts have a weight of their own.
-const TO_END: [(u16, (&str, ToEnd)); 15] = [
+/// What is done to a connection, and how often. How often it is aborted or half-closed depends on the mood.
+const TO_END: [(u16, (&str, ToEnd)); 14] = [
     (20, ("write", |world, end| world.write_freely(end, 200))),
     (8, ("large write", |world, end| world.write_freely(end, 150_000))),
     (5, ("sequence", World::write_sequence)),
     (3, ("nothing", |_, end| end.transport.write(Vec::new()))),
     (3, ("close", World::close)),
-    (2, ("half-close", World::half_close)),
     (10, ("pause", World::pause)),
     (14, ("resume", World::resume)),
     (8, ("push", |world, end| world.register(end, false))),
@@ -42,7 +41,7 @@ const TO_END: [(u16, (&str, ToEnd)); 15] = [
 ];
 
 /// What is done to the reactor.
-const TO_WORLD: [(u16, (&str, ToWorld)); 12] = [
+const TO_WORLD: [(u16, (&str, ToWorld)); 13] = [
     (20, ("call later", |world| world.calls.schedule(world, || {}))),
     (8, ("cancel", |world| world.calls.cancel_any(world))),
     (6, ("reset", |world| world.calls.reset_any(world))),
@@ -55,6 +54,7 @@ const TO_WORLD: [(u16, (&str, ToWorld)); 12] = [
     (4, ("from thread", World::from_thread)),
     (2, ("turn in a turn", World::turn_in_a_turn)),
     (2, ("when running", World::when_running)),
+    (1, ("crash", World::crash)),
 ];
 
 impl World {
@@ -66,6 +66,10 @@ impl World {
             Some(end) if self.draw.chance(self.mood.aborts) => {
                 self.told("abort", Some(&end));
                 self.abort(&end);
+            }
+            Some(end) if self.draw.chance(self.mood.halves) => {
+                self.told("half-close", Some(&end));
+                self.half_close(&end);
             }
             Some(end) if self.draw.chance(700) => {
                 let (what, act) = self.draw.weighed(&TO_END);
@@ -91,7 +95,8 @@ impl World {
             return;
         }
         let before = end.wire.accepted.get();
-        let taken = end.is_open() && !end.halved.get();
+        let producer_writes = end.producer.borrow().is_some() && !end.wire.write_closed.get();
+        let taken = end.is_open() && (!end.halved.get() || producer_writes);
         let data = end.wire.outward().bytes(before, size);
         if self.draw.chance(500) {
             end.transport.write(data)
@@ -247,6 +252,23 @@ impl World {
         if self.turning.get() {
             let refused = matches!(self.reactor.turn(None), Err(RunError::AlreadyRunning));
             self.story.expect(refused, || "a turn inside a turn was made".into());
+        }
+    }
+
+    fn crash(&self) {
+        if self.turning.get() && !self.stopping.get() {
+            let crashed = self.reactor.crash();
+            let once = crashed.is_ok() != self.crashed.replace(true);
+            self.story.expect(once, || format!("a crash gave {crashed:?}"));
+        }
+    }
+
+    /// Asks the reactor to stop, unless it has just crashed.
+    pub(crate) fn stop(&self) {
+        if !self.crashed.get() {
+            let stopped = self.reactor.stop();
+            let once = stopped.is_ok() != self.stopping.replace(true);
+            self.story.expect(once, || format!("a stop gave {stopped:?}"));
         }
     }
 
