@@ -141,10 +141,12 @@ mod connection;
 pub mod connector;
 #[doc = include_str!("reactor/deviations.md")]
 pub mod deviations {}
+mod ended;
 mod engine;
 pub mod error;
 pub mod factory;
 pub mod flow;
+mod guarded;
 pub mod interfaces;
 mod life;
 pub mod log;
@@ -173,12 +175,13 @@ pub use builder::Builder;
 pub use clock::{Clock, SystemClock};
 pub use completion::Completion;
 pub use connector::Connector;
+pub use ended::{Ended, Outcome};
 pub use factory::{ClientFactory, Factory, factory};
 pub use flow::{Consumer, Producer, PullProducer, PushProducer};
 pub use interfaces::{ConnectOptions, HookPhase, ListenOptions};
 pub use looping::LoopingCall;
 pub use manual::ManualClock;
-pub use outcome::{BoxError, Outcome, Result};
+pub use outcome::{BoxError, Result};
 pub use port::ListeningPort;
 pub use protocol::{HalfCloseable, Protocol};
 pub use reason::Reason;

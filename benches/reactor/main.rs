@@ -43,8 +43,10 @@ const ROUNDS: usize = 9;
 const CONTESTANTS: &[&dyn Contestant] = &[
     &peers::Epoll,
     &peers::Mio,
-    &peers::Tokio,
-    &peers::Heap,
+    &peers::Tokio { name: "tokio", boxed: false },
+    &peers::Tokio { name: "tokio-boxed", boxed: true },
+    &peers::Heap { name: "heap", boxed: false },
+    &peers::Heap { name: "heap-boxed", boxed: true },
     &Ours { name: "ours", probe: false },
     &Ours { name: "ours-probed", probe: true },
 ];

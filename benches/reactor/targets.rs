@@ -52,6 +52,18 @@ const TARGETS: &[Target] = &[
     },
     Target { name: "timers of a bare heap", of: ("timers", "ours"), against: &[("timers", "heap")], least: 0.6 },
     Target {
+        name: "timers of DelayQueue with functions",
+        of: ("timers", "ours"),
+        against: &[("timers", "tokio-boxed")],
+        least: 1.0,
+    },
+    Target {
+        name: "timers of a heap with functions",
+        of: ("timers", "ours"),
+        against: &[("timers", "heap-boxed")],
+        least: 0.6,
+    },
+    Target {
         name: "ping-pong with a probe of one without",
         of: ("ping-pong", "ours-probed"),
         against: &[("ping-pong", "ours")],

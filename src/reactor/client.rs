@@ -6,7 +6,7 @@
 //! ```
 
 use super::address::Address;
-use super::connection::{Connection, Made};
+use super::connection::{Connection, Made, Maker};
 use super::connector::{Connector, RawConnector};
 use super::engine::{Engine, Later};
 use super::error::{ConnectError, ConnectorError};
@@ -65,6 +65,8 @@ impl Client {
         Connector::new(client)
     }
 
+    /// Begins an attempt. Once the reactor is being stopped nothing begins, and nobody is told: a factory that then tries
+    /// elsewhere would do so without end.
     fn attempt(&self) {
         let Some(this) = self.this.upgrade().filter(|_| !self.engine.is_over()) else { return };
         let attempt = Rc::new(Attempt { client: this, waiting: RefCell::default(), over: Cell::default() });
@@ -128,12 +130,6 @@ impl Client {
         self.release_factory();
     }
 
-    pub(crate) fn connection_lost(&self, reason: &Reason) {
-        self.leave();
-        self.tell(Callback::ClientConnectionLost, |connector| self.factory.client_connection_lost(connector, reason));
-        self.release_factory();
-    }
-
     /// The attempt's socket is connected.
     fn connected(self: &Rc<Self>, place: Rc<Place>, socket: Rc<dyn Socket>) {
         let key = place.key();
@@ -152,7 +148,7 @@ impl Client {
         });
         let refused = match (building, built) {
             (Ok(()), Some(protocol)) => {
-                let made = Made { socket, host, peer, protocol, client: Some(self.clone()) };
+                let made = Made { socket, host, peer, protocol, maker: Some(self.clone()) };
                 match Connection::new(&self.engine, made, Some(place)) {
                     Ok(connection) => {
                         *self.state.borrow_mut() = State::Connected(connection.transport());
@@ -177,13 +173,21 @@ impl Client {
     }
 }
 
+impl Maker for Client {
+    fn connection_lost(&self, reason: &Reason) {
+        self.leave();
+        self.tell(Callback::ClientConnectionLost, |connector| self.factory.client_connection_lost(connector, reason));
+        self.release_factory();
+    }
+}
+
 impl RawConnector for Client {
     fn connect(&self) -> Result<(), ConnectorError> {
         if !matches!(*self.state.borrow(), State::Idle) {
             return Err(ConnectorError::Busy);
         }
         if self.engine.is_over() {
-            return Err(ConnectorError::ReactorStopped);
+            return Err(ConnectorError::Over);
         }
         self.attempt();
         Ok(())
@@ -240,8 +244,8 @@ impl Attempt {
 
     fn begin(self: Rc<Self>) -> std::io::Result<()> {
         let engine = &self.client.engine;
-        let socket: Rc<dyn Socket> = engine.network.connect(&self.client.to, self.client.from.as_ref())?.into();
-        let place = engine.register(socket.source(), self.clone())?;
+        let socket = engine.network.connect(&self.client.to, self.client.from.as_ref())?;
+        let place = engine.register(socket.clone().source(), self.clone())?;
         *self.waiting.borrow_mut() = Some((socket, place.clone()));
         engine.note(None, || Noted::Connecting { key: place.key(), peer: &self.client.to });
         engine.want(&place, Side::Write, true, None);

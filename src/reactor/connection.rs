@@ -18,7 +18,6 @@ mod writing;
 
 use super::address::Address;
 use super::buffer::SendBuffer;
-use super::client::Client;
 use super::engine::Engine;
 use super::flow::Producer;
 use super::network::Socket;
@@ -43,8 +42,9 @@ pub(crate) struct Connection {
     socket: RefCell<Option<Rc<dyn Socket>>>,
     /// Taken out while it is called; `None` for good once the connection is lost.
     protocol: Cell<Option<Box<dyn Protocol>>>,
-    /// The connector that made it, which is told of its end; a port's connection has none.
-    client: Option<Rc<Client>>,
+    /// The connector that made it, which is told of its end; a port's connection has none. `None` once it is told: a
+    /// factory that keeps a lost connection's transport must not keep itself by that.
+    maker: Cell<Option<Rc<dyn Maker>>>,
     life: Cell<Life>,
     input: Cell<Input>,
     output: Cell<Output>,
@@ -91,20 +91,25 @@ enum Flow {
     Paused,
 }
 
+/// Who made a connection and is told of its end, after the protocol.
+pub(crate) trait Maker {
+    fn connection_lost(&self, reason: &Reason);
+}
+
 /// What a new connection is made of.
 pub(crate) struct Made {
     pub(crate) socket: Rc<dyn Socket>,
     pub(crate) host: Address,
     pub(crate) peer: Address,
     pub(crate) protocol: Box<dyn Protocol>,
-    pub(crate) client: Option<Rc<Client>>,
+    pub(crate) maker: Option<Rc<dyn Maker>>,
 }
 
 impl Connection {
     /// Makes a connection. A port's is a new source; a connector's takes the place of its attempt. Its protocol is told
     /// by [`begin`](Connection::begin).
     pub(crate) fn new(engine: &Rc<Engine>, made: Made, place: Option<Rc<Place>>) -> io::Result<Rc<Self>> {
-        let source = made.socket.source();
+        let source = made.socket.clone().source();
         let connection = Rc::new_cyclic(|this| Connection {
             engine: engine.clone(),
             this: this.clone(),
@@ -113,7 +118,7 @@ impl Connection {
             peer: made.peer,
             socket: RefCell::new(Some(made.socket)),
             protocol: Cell::new(Some(made.protocol)),
-            client: made.client,
+            maker: Cell::new(made.maker),
             life: Cell::new(Life::Open),
             input: Cell::new(Input::Reading),
             output: Cell::new(Output::Open),

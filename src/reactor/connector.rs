@@ -39,6 +39,7 @@
 
 use super::address::Address;
 use super::error::ConnectorError;
+use std::fmt;
 use std::rc::Rc;
 
 /// What a kind of connector must do; see the methods of the same names of [`Connector`].
@@ -72,7 +73,7 @@ impl Connector {
     /// Tries (again). The attempt begins in the next turn.
     ///
     /// # Errors
-    /// `Busy` while it connects or is connected; `ReactorStopped` where there is no next turn.
+    /// `Busy` while it connects or is connected; `Over` where the reactor was stopped.
     pub fn connect(&self) -> Result<(), ConnectorError> {
         self.0.connect()
     }
@@ -103,3 +104,9 @@ impl PartialEq for Connector {
 }
 
 impl Eq for Connector {}
+
+impl fmt::Debug for Connector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Connector(to {})", self.destination())
+    }
+}

@@ -141,8 +141,8 @@ pub enum ConnectorError {
     Busy,
     /// `stop_connecting` while it does not connect.
     NotConnecting,
-    /// `connect` when the reactor is being stopped, or was.
-    ReactorStopped,
+    /// `connect` on a reactor that was stopped.
+    Over,
 }
 
 impl fmt::Display for ConnectorError {
@@ -150,7 +150,7 @@ impl fmt::Display for ConnectorError {
         f.write_str(match self {
             ConnectorError::Busy => "the connector is connecting or connected",
             ConnectorError::NotConnecting => "the connector is not connecting",
-            ConnectorError::ReactorStopped => "the reactor was stopped",
+            ConnectorError::Over => "the connector's reactor was stopped",
         })
     }
 }

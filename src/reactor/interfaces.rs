@@ -162,7 +162,8 @@ pub trait ReactorTcp {
         options: ListenOptions,
     ) -> Result<ListeningPort, ListenError>;
 
-    /// Begins to connect in the next turn. How it fares, the factory is told.
+    /// Begins to connect in the next turn. How it fares, the factory is told; once the reactor is being stopped nothing
+    /// begins and nobody is told.
     fn connect_tcp(&self, to: SocketAddr, factory: Rc<dyn ClientFactory>, options: ConnectOptions) -> Connector;
 }
 

@@ -1,11 +1,4 @@
-//! Starting and stopping: the life of a reactor, and its hooks.
-
-use super::engine::{Engine, HookEvent};
-use super::error::RunError;
-use super::interfaces::HookPhase;
-use super::outcome::Result;
-use super::probe::Callback;
-use std::rc::Rc;
+//! The life of a reactor.
 
 /// Where a reactor is in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -15,6 +8,8 @@ pub(crate) enum Life {
     Fresh,
     /// The startup hooks before the start are called.
     Starting,
+    /// One of them called `stop`: it starts, and then stops.
+    StopAskedEarly,
     Running,
     /// `stop` was called; the shutdown hooks come at the end of the pass of calls.
     StopAsked,
@@ -25,73 +20,9 @@ pub(crate) enum Life {
     Crashed,
 }
 
-impl Engine {
-    pub(crate) fn is_running(&self) -> bool {
-        matches!(self.life.get(), Life::Running | Life::StopAsked)
-    }
-
-    /// Whether it is stopped, or is being stopped: nothing new begins.
-    pub(crate) fn is_over(&self) -> bool {
-        matches!(self.life.get(), Life::Stopping | Life::Stopped)
-    }
-
-    /// Starts it where it does not run yet. Whether it runs.
-    pub(super) fn start(&self) -> Result<bool, RunError> {
-        match self.life.get() {
-            Life::Running | Life::StopAsked => return Ok(true),
-            Life::Stopped => return Err(RunError::NotRestartable),
-            Life::Starting | Life::Stopping => return Err(RunError::AlreadyRunning),
-            Life::Fresh | Life::Crashed => self.life.set(Life::Starting),
-        }
-        self.fire(HookEvent::Startup, HookPhase::Before);
-        if self.life.get() == Life::Starting {
-            self.life.set(Life::Running);
-        }
-        self.fire(HookEvent::Startup, HookPhase::During);
-        self.fire(HookEvent::Startup, HookPhase::After);
-        Ok(self.is_running())
-    }
-
-    pub(super) fn stop(&self) -> Result<(), RunError> {
-        match self.life.get() {
-            Life::Starting | Life::Running => {
-                self.life.set(Life::StopAsked);
-                Ok(())
-            }
-            _ => Err(RunError::NotRunning),
-        }
-    }
-
-    pub(super) fn crash(&self) -> Result<(), RunError> {
-        match self.life.get() {
-            Life::Starting | Life::Running | Life::StopAsked => {
-                self.life.set(Life::Crashed);
-                Ok(())
-            }
-            _ => Err(RunError::NotRunning),
-        }
-    }
-
-    /// The stop that was asked for.
-    pub(super) fn shut_down(self: &Rc<Self>) {
-        self.fire(HookEvent::Shutdown, HookPhase::Before);
-        self.life.set(Life::Stopping);
-        self.lose_all();
-        self.fire(HookEvent::Shutdown, HookPhase::During);
-        self.fire(HookEvent::Shutdown, HookPhase::After);
-        self.life.set(Life::Stopped);
-    }
-
-    /// Calls the hooks of a phase, in order, those too that are added meanwhile.
-    fn fire(&self, event: HookEvent, phase: HookPhase) {
-        loop {
-            let hook = {
-                let mut hooks = self.hooks.borrow_mut();
-                let at = hooks.iter().position(|(when, which, _)| (*when, *which) == (event, phase));
-                at.map(|at| hooks.remove(at))
-            };
-            let Some((_, _, hook)) = hook else { return };
-            self.tell(None, Callback::Hook, hook);
-        }
-    }
+/// When a hook is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HookEvent {
+    Startup,
+    Shutdown,
 }

@@ -25,8 +25,9 @@
 mod grid;
 
 use super::completion::{Completer, Completion};
+use super::ended::{Ended, Outcome};
 use super::error::{LoopingError, panicked};
-use super::outcome::{Caller, Ended, Outcome, Result};
+use super::outcome::{Caller, Result};
 use super::time::{ReactorTime, timed};
 use super::timers::DelayedCall;
 use grid::Grid;
@@ -36,8 +37,8 @@ use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::rc::Rc;
 use std::time::Duration;
 
-/// Calls a function again and again, until it is stopped or the function fails. Clones share, and are equal; the
-/// function may keep one and stop its own loop. Dropping them does not stop it.
+/// Calls a function again and again, until it is stopped or the function fails. Clones share, and are equal. Dropping
+/// them does not stop it.
 ///
 /// One call of the function goes on at a time. If it returns a [`Completion`], the call goes on until that is done: no
 /// next run is scheduled before.
@@ -63,12 +64,13 @@ struct State {
     stopped: Vec<Ending>,
 }
 
-type Function = Box<dyn FnMut(u64) -> Ended>;
+type Function = Box<dyn FnMut(&LoopingCall, u64) -> Ended>;
 type Ending = Completer<LoopingCall>;
 
 /// From a start to its end.
 struct Run {
     grid: Grid,
+    /// The next run; while the function is called, the one that called it.
     pending: Option<DelayedCall>,
     ending: Ending,
     caller: Caller,
@@ -80,7 +82,7 @@ impl LoopingCall {
         time: &(impl ReactorTime + Clone + 'static),
         mut function: impl FnMut() -> O + 'static,
     ) -> Self {
-        LoopingCall::with_count(time, move |_| function())
+        LoopingCall::of(time, Box::new(move |_, _| function().into_ended()))
     }
 
     /// A loop whose function is told how many ticks have passed since its last run: 1 where none was missed, never 0.
@@ -89,7 +91,19 @@ impl LoopingCall {
         time: &(impl ReactorTime + Clone + 'static),
         mut function: impl FnMut(u64) -> O + 'static,
     ) -> Self {
-        let function: Function = Box::new(move |count| function(count).into_ended());
+        LoopingCall::of(time, Box::new(move |_, count| function(count).into_ended()))
+    }
+
+    /// A loop whose function is given the loop, to stop or reset it. (A function that kept a handle on its own loop would
+    /// keep both in memory for ever.)
+    pub fn with_handle<O: Outcome>(
+        time: &(impl ReactorTime + Clone + 'static),
+        mut function: impl FnMut(&LoopingCall) -> O + 'static,
+    ) -> Self {
+        LoopingCall::of(time, Box::new(move |looping, _| function(looping).into_ended()))
+    }
+
+    fn of(time: &(impl ReactorTime + Clone + 'static), function: Function) -> Self {
         let state = State { function: Some(function), running: None, busy: false, stopped: Vec::new() };
         LoopingCall(Rc::new(Shared { time: Rc::new(time.clone()), state: RefCell::new(state) }))
     }
@@ -106,8 +120,8 @@ impl LoopingCall {
     /// `Running`; the loop that runs is not disturbed.
     #[track_caller]
     pub fn start(&self, interval: Duration) -> Result<Completion<LoopingCall>, LoopingError> {
-        let completion = self.begin(Grid::from(self.0.time.now(), interval), Location::caller())?;
-        self.tick();
+        let completion = self.begin(interval, Location::caller())?;
+        self.call(1);
         Ok(completion)
     }
 
@@ -117,7 +131,7 @@ impl LoopingCall {
     /// `Running`.
     #[track_caller]
     pub fn start_later(&self, interval: Duration) -> Result<Completion<LoopingCall>, LoopingError> {
-        let completion = self.begin(Grid::after(self.0.time.now(), interval), Location::caller())?;
+        let completion = self.begin(interval, Location::caller())?;
         self.schedule();
         Ok(completion)
     }
@@ -137,7 +151,7 @@ impl LoopingCall {
         }
         drop(state);
         if let Some(pending) = pending {
-            let _ = pending.cancel(); // where its reactor is gone, so is the call
+            let _ = pending.cancel(); // over where its reactor is gone
         }
         ending.succeed(self.clone());
         Ok(())
@@ -153,11 +167,11 @@ impl LoopingCall {
         let mut state = self.0.state.borrow_mut();
         let run = state.running.as_mut().ok_or(LoopingError::NotRunning)?;
         let interval = run.grid.interval();
-        run.grid = Grid::after(now, interval);
+        run.grid = Grid::new(now, interval);
         let pending = run.pending.clone();
         drop(state);
         if let Some(pending) = pending {
-            let _ = pending.reset(interval); // where its reactor is gone, so is the call
+            let _ = pending.reset(interval); // over while the function is called: then the next run is not scheduled yet
         }
         Ok(())
     }
@@ -172,13 +186,11 @@ impl LoopingCall {
         self.0.state.borrow().running.as_ref().map(|run| run.grid.interval())
     }
 
-    fn begin(&self, mut grid: Grid, caller: Caller) -> Result<Completion<LoopingCall>, LoopingError> {
+    fn begin(&self, interval: Duration, caller: Caller) -> Result<Completion<LoopingCall>, LoopingError> {
+        let grid = Grid::new(self.0.time.now(), interval);
         let mut state = self.0.state.borrow_mut();
         if state.running.is_some() {
             return Err(LoopingError::Running);
-        }
-        if state.busy {
-            grid.count_origin(); // by the call that goes on
         }
         let time = self.0.time.clone();
         let unheard = move |error| drop(time.schedule(Duration::ZERO, Box::new(|| Err(error)), caller));
@@ -187,18 +199,24 @@ impl LoopingCall {
         Ok(completion)
     }
 
-    /// Calls the function, unless a call of it goes on.
+    /// The next run is due.
     fn tick(&self) {
         let now = self.0.time.now();
+        let count = self.0.state.borrow_mut().running.as_mut().map(|run| run.grid.count(now));
+        if let Some(count) = count {
+            self.call(count);
+        }
+    }
+
+    /// Calls the function, unless a call of it goes on.
+    fn call(&self, count: u64) {
         let mut state = self.0.state.borrow_mut();
-        let State { function, running: Some(run), busy: busy @ false, .. } = &mut *state else { return };
+        let State { function, busy: busy @ false, .. } = &mut *state else { return };
         let Some(mut called) = function.take() else { return };
         *busy = true;
-        run.pending = None;
-        let count = run.grid.count(now);
         drop(state);
 
-        let ended = catch_unwind(AssertUnwindSafe(|| called(count)));
+        let ended = catch_unwind(AssertUnwindSafe(|| called(self, count)));
         self.0.state.borrow_mut().function = Some(called);
         match ended {
             Ok(Ended::Now(result)) => self.came_back(result),

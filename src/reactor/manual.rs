@@ -11,7 +11,8 @@
 //! ```
 
 use super::clock::Clock;
-use super::outcome::{BoxError, Caller, Outcome};
+use super::ended::Outcome;
+use super::outcome::{BoxError, Caller};
 use super::time::{ReactorTime, TimedCall, timed};
 use super::timers::{DelayedCall, TimerQueue};
 use std::cell::Cell;

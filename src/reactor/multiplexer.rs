@@ -25,21 +25,11 @@ pub use self::mio::Mio;
 pub use poll::Poll;
 pub use select::Select;
 
-use super::source::{Interest, Key, Readiness, Source};
+use super::source::{Key, Readiness, Source};
 use super::sources::Sources;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
-
-/// One source that a level-triggered wait must ask about.
-pub struct Wanted {
-    /// Its name.
-    pub key: Key,
-    /// What it is.
-    pub source: Source,
-    /// What to ask; never empty. What is latched already is not asked.
-    pub interest: Interest,
-}
 
 /// Ends a wait from any thread.
 pub trait Wake: Send + Sync {

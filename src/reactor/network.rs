@@ -8,11 +8,12 @@ use super::source::Source;
 use std::io;
 use std::io::IoSlice;
 use std::net::Shutdown;
+use std::rc::Rc;
 
 /// A stream socket that never blocks: where it would, it says `WouldBlock`.
 pub trait Socket {
     /// What to wait for.
-    fn source(&self) -> Source;
+    fn source(self: Rc<Self>) -> Source;
     /// Reads up to `into.len()` bytes; `Ok(0)` is the end of the stream.
     ///
     /// # Errors
@@ -73,14 +74,14 @@ pub trait Socket {
 /// A listening socket that never blocks.
 pub trait ListeningSocket {
     /// What to wait for.
-    fn source(&self) -> Source;
+    fn source(self: Rc<Self>) -> Source;
     /// Takes one waiting connection.
     ///
     /// # Errors
     /// `WouldBlock` when none waits; else the system's.
-    fn accept(&self) -> io::Result<(Box<dyn Socket>, Address)>;
+    fn accept(&self) -> io::Result<(Rc<dyn Socket>, Address)>;
     /// Out of descriptors: accepts what waits, at most `limit` connections, by the help of a descriptor kept in reserve, and closes each at
-    /// once, so that the peers see an end instead of waiting. Returns how many.
+    /// once, so that the peers see an end instead of waiting. Returns how many; fewer than `limit` when nobody is left.
     ///
     /// # Errors
     /// The system's: there was no reserve.
@@ -98,12 +99,12 @@ pub trait Network {
     ///
     /// # Errors
     /// The system's.
-    fn listen(&self, at: &Address, backlog: u32) -> io::Result<Box<dyn ListeningSocket>>;
+    fn listen(&self, at: &Address, backlog: u32) -> io::Result<Rc<dyn ListeningSocket>>;
 
     /// Begins to connect, from the local address `from` where one is given. The socket becomes writable when the
     /// attempt has ended; [`Socket::take_error`] says how.
     ///
     /// # Errors
     /// The system's: the attempt has failed already.
-    fn connect(&self, to: &Address, from: Option<&Address>) -> io::Result<Box<dyn Socket>>;
+    fn connect(&self, to: &Address, from: Option<&Address>) -> io::Result<Rc<dyn Socket>>;
 }

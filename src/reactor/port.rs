@@ -23,6 +23,7 @@
 
 use super::address::Address;
 use super::completion::Completion;
+use std::fmt;
 use std::rc::Rc;
 
 /// What a kind of port must do; see the methods of the same names of [`ListeningPort`].
@@ -52,5 +53,11 @@ impl ListeningPort {
     /// Where it listens, or did: it is remembered after the close.
     pub fn host(&self) -> Address {
         self.0.host()
+    }
+}
+
+impl fmt::Debug for ListeningPort {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ListeningPort(at {})", self.host())
     }
 }

@@ -1,8 +1,9 @@
 //! Calls from other threads.
 
 use super::Reactor;
+use super::ended::{Ended, Outcome};
 use super::multiplexer::Wake;
-use super::outcome::{Ended, Outcome, Result};
+use super::outcome::Result;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 

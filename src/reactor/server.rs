@@ -52,6 +52,8 @@ enum Failed {
     GoOn,
     /// No more in this turn.
     EndBatch,
+    /// Nobody waits any more.
+    TurnedAway,
     /// No more for a while.
     Rest,
 }
@@ -64,9 +66,9 @@ impl Server {
         factory: Rc<dyn Factory>,
     ) -> Result<ListeningPort, ListenError> {
         let failed = |error| ListenError { address: at.clone(), error };
-        let socket: Rc<dyn ListeningSocket> = engine.network.listen(at, backlog).map_err(failed)?.into();
+        let socket = engine.network.listen(at, backlog).map_err(failed)?;
         let host = socket.host().map_err(failed)?;
-        let source = socket.source();
+        let source = socket.clone().source();
         let server = Rc::new_cyclic(|this| Server {
             engine: engine.clone(),
             this: this.clone(),
@@ -100,11 +102,12 @@ impl Server {
             let socket = self.socket.borrow().clone();
             let Some(socket) = socket.filter(|_| self.state.get() == State::Listening) else { return Taken::Blocked };
             match socket.accept() {
-                Ok((connected, peer)) => self.accepted(connected.into(), peer),
+                Ok((connected, peer)) => self.accepted(connected, peer),
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Taken::Blocked,
                 Err(error) => match self.accept_failed(&*socket, &error) {
                     Failed::GoOn => {}
                     Failed::EndBatch => break,
+                    Failed::TurnedAway => return Taken::Blocked,
                     Failed::Rest => {
                         self.rest();
                         break;
@@ -123,7 +126,7 @@ impl Server {
             Ok(())
         });
         let Some(protocol) = built else { return }; // refused, or failed: the socket is closed here
-        let made = Made { socket, host, peer, protocol, client: None };
+        let made = Made { socket, host, peer, protocol, maker: None };
         match Connection::new(&self.engine, made, None) {
             Ok(connection) => {
                 connection.note_accepted(self.key());
@@ -142,7 +145,11 @@ impl Server {
         self.engine.log(Failure::Accept(error));
         match errno {
             Some(Errno::CONNABORTED) => Failed::EndBatch,
-            Some(Errno::MFILE) if socket.turn_away(BATCH).is_ok_and(|gone| gone > 0) => Failed::EndBatch,
+            Some(Errno::MFILE) => match socket.turn_away(BATCH) {
+                Ok(BATCH) => Failed::EndBatch,
+                Ok(_) => Failed::TurnedAway,
+                Err(_) => Failed::Rest,
+            },
             _ => Failed::Rest,
         }
     }

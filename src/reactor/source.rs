@@ -36,8 +36,18 @@ pub struct Readiness {
     pub readable: bool,
     /// A write would not block: there is room, or an error.
     pub writable: bool,
-    /// The end of the stream, or an error, is on its way: a short read does not mean that nothing is left.
+    /// The end of the stream, an error or urgent data is on its way: a short read does not mean that nothing is left.
     pub ending: bool,
+}
+
+/// One source that a level-triggered wait must ask about.
+pub struct Wanted {
+    /// Its name.
+    pub key: Key,
+    /// What it is.
+    pub source: Source,
+    /// What to ask; never empty. What is latched already is not asked.
+    pub interest: Interest,
 }
 
 /// How much of what was asked the kernel gave or took. The latch goes by it: see [`Multiplexer`](super::multiplexer::Multiplexer).

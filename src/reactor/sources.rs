@@ -13,8 +13,7 @@
 //! A [`Place`] is shared by the table and by who stands in it, so that wanting and serving look nothing up: that is
 //! done many times a turn. Its four facts a direction are bits of one byte for the same reason.
 
-use super::multiplexer::Wanted;
-use super::source::{Descriptor, Interest, Key, Readiness, Source, Taken};
+use super::source::{Descriptor, Interest, Key, Readiness, Source, Taken, Wanted};
 use slotmap::SlotMap;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -36,6 +35,8 @@ const READY: Latch = 2;
 const QUEUED: Latch = 4;
 /// The end of the stream, or an error, was announced.
 const ENDING: Latch = 8;
+/// It was served in this turn, and stands in the queue for the next one.
+const LATER: Latch = 16;
 
 /// Every registered source. See the module's page.
 #[derive(Default)]
@@ -185,7 +186,7 @@ impl Sources {
                 if place.is(side, WANTED | READY) {
                     return true;
                 }
-                place.latch(side).set(place.latch(side).get() & !QUEUED);
+                place.latch(side).set(place.latch(side).get() & !(QUEUED | LATER));
                 queue.pop_front();
             }
             false
@@ -198,10 +199,37 @@ impl Sources {
         self.queues[side as usize].borrow().len()
     }
 
-    /// Takes the first of a side's queue.
+    /// While a source is read, its wish to write is not queued: it is looked at when the read is over. Whether that
+    /// was so, and not in the queue from before.
+    #[inline]
+    pub(crate) fn hold(&self, place: &Place) -> bool {
+        let latch = place.latch(Side::Write);
+        let held = latch.get() & QUEUED == 0;
+        latch.set(latch.get() | QUEUED);
+        held
+    }
+
+    /// It was written outside of the queue: if it stands there by now, that is for the next turn.
+    #[inline]
+    pub(crate) fn release(&self, place: &Place) {
+        let latch = place.latch(Side::Write);
+        if latch.get() & QUEUED != 0 {
+            latch.set(latch.get() | LATER);
+        }
+    }
+
+    /// Takes the first of a side's queue; `None` for one that stands there for the next turn, and goes to the end.
     #[inline]
     pub(crate) fn next(&self, side: Side) -> Option<Rc<Place>> {
-        self.queues[side as usize].borrow_mut().pop_front()
+        let mut queue = self.queues[side as usize].borrow_mut();
+        let place = queue.pop_front()?;
+        let latch = place.latch(side);
+        if latch.get() & LATER == 0 {
+            return Some(place);
+        }
+        latch.set(latch.get() & !LATER);
+        queue.push_back(place);
+        None
     }
 
     /// Begins to serve a source that was taken; `None` where it is gone, or not wanted any more.

@@ -14,7 +14,7 @@ use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, IoSlice};
 use std::net::{Shutdown, SocketAddr};
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -25,7 +25,7 @@ use std::time::Duration;
 pub struct SystemNetwork;
 
 impl Network for SystemNetwork {
-    fn listen(&self, at: &Address, backlog: u32) -> io::Result<Box<dyn ListeningSocket>> {
+    fn listen(&self, at: &Address, backlog: u32) -> io::Result<Rc<dyn ListeningSocket>> {
         let fd = open(at)?;
         match at {
             Address::Tcp(address) => {
@@ -39,10 +39,10 @@ impl Network for SystemNetwork {
             Address::Tcp(_) => None,
         });
         net::listen(&fd, i32::try_from(backlog).unwrap_or(i32::MAX))?;
-        Ok(Box::new(Listener { fd: Rc::new(fd), reserve: RefCell::new(reserve().ok()), _path: path }))
+        Ok(Rc::new(Listener { fd, reserve: RefCell::new(reserve().ok()), _path: path }))
     }
 
-    fn connect(&self, to: &Address, from: Option<&Address>) -> io::Result<Box<dyn Socket>> {
+    fn connect(&self, to: &Address, from: Option<&Address>) -> io::Result<Rc<dyn Socket>> {
         let fd = open(to)?;
         if let Some(Address::Tcp(from)) = from {
             net::bind(&fd, from)?;
@@ -53,7 +53,7 @@ impl Network for SystemNetwork {
         };
         match begun {
             // An interrupted attempt goes on, as one in progress does.
-            Ok(()) | Err(Errno::INPROGRESS | Errno::INTR) => Ok(Box::new(Stream(Rc::new(fd)))),
+            Ok(()) | Err(Errno::INPROGRESS | Errno::INTR) => Ok(Rc::new(Stream(fd))),
             Err(error) => Err(error.into()),
         }
     }
@@ -89,23 +89,29 @@ fn reserve() -> io::Result<File> {
     File::open("/dev/null")
 }
 
-struct Stream(Rc<OwnedFd>);
+struct Stream(OwnedFd);
+
+impl AsFd for Stream {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.0.as_fd()
+    }
+}
 
 impl Socket for Stream {
-    fn source(&self) -> Source {
-        Source::Fd(self.0.clone())
+    fn source(self: Rc<Self>) -> Source {
+        Source::Fd(self)
     }
 
     fn recv(&self, into: &mut [u8]) -> io::Result<usize> {
-        let (_, got) = net::recv(&*self.0, into, RecvFlags::empty())?;
+        let (_, got) = net::recv(&self.0, into, RecvFlags::empty())?;
         Ok(got)
     }
 
     fn send(&self, chunks: &[IoSlice<'_>]) -> io::Result<usize> {
         // Without the flag a peer that is gone would be a signal.
         Ok(match chunks {
-            [chunk] => net::send(&*self.0, chunk, SendFlags::NOSIGNAL)?,
-            chunks => net::sendmsg(&*self.0, chunks, &mut SendAncillaryBuffer::default(), SendFlags::NOSIGNAL)?,
+            [chunk] => net::send(&self.0, chunk, SendFlags::NOSIGNAL)?,
+            chunks => net::sendmsg(&self.0, chunks, &mut SendAncillaryBuffer::default(), SendFlags::NOSIGNAL)?,
         })
     }
 
@@ -115,46 +121,52 @@ impl Socket for Stream {
             Shutdown::Write => net::Shutdown::Write,
             Shutdown::Both => net::Shutdown::Both,
         };
-        Ok(net::shutdown(&*self.0, how)?)
+        Ok(net::shutdown(&self.0, how)?)
     }
 
     fn reset_on_close(&self) -> io::Result<()> {
-        Ok(sockopt::set_socket_linger(&*self.0, Some(Duration::ZERO))?)
+        Ok(sockopt::set_socket_linger(&self.0, Some(Duration::ZERO))?)
     }
 
     fn take_error(&self) -> io::Result<Option<io::Error>> {
-        Ok(sockopt::socket_error(&*self.0)?.err().map(Into::into))
+        Ok(sockopt::socket_error(&self.0)?.err().map(Into::into))
     }
 
     fn host(&self) -> io::Result<Address> {
-        address(net::getsockname(&*self.0)?)
+        address(net::getsockname(&self.0)?)
     }
 
     fn peer(&self) -> io::Result<Address> {
-        net::getpeername(&*self.0)?.map_or(Ok(Address::Unix(None)), address)
+        net::getpeername(&self.0)?.map_or(Ok(Address::Unix(None)), address)
     }
 
     fn set_no_delay(&self, on: bool) -> io::Result<()> {
-        Ok(sockopt::set_tcp_nodelay(&*self.0, on)?)
+        Ok(sockopt::set_tcp_nodelay(&self.0, on)?)
     }
 
     fn no_delay(&self) -> io::Result<bool> {
-        Ok(sockopt::tcp_nodelay(&*self.0)?)
+        Ok(sockopt::tcp_nodelay(&self.0)?)
     }
 
     fn set_keep_alive(&self, on: bool) -> io::Result<()> {
-        Ok(sockopt::set_socket_keepalive(&*self.0, on)?)
+        Ok(sockopt::set_socket_keepalive(&self.0, on)?)
     }
 
     fn keep_alive(&self) -> io::Result<bool> {
-        Ok(sockopt::socket_keepalive(&*self.0)?)
+        Ok(sockopt::socket_keepalive(&self.0)?)
     }
 }
 
 struct Listener {
-    fd: Rc<OwnedFd>,
+    fd: OwnedFd,
     reserve: RefCell<Option<File>>,
     _path: Unlink,
+}
+
+impl AsFd for Listener {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.fd.as_fd()
+    }
 }
 
 /// Removes the path of a Unix-domain port when that is closed.
@@ -170,30 +182,45 @@ impl Drop for Unlink {
 
 impl Listener {
     fn accept_fd(&self) -> rustix::io::Result<(OwnedFd, Option<SocketAddrAny>)> {
-        net::acceptfrom_with(&*self.fd, SocketFlags::NONBLOCK | SocketFlags::CLOEXEC)
+        net::acceptfrom_with(&self.fd, SocketFlags::NONBLOCK | SocketFlags::CLOEXEC)
     }
 }
 
 impl ListeningSocket for Listener {
-    fn source(&self) -> Source {
-        Source::Fd(self.fd.clone())
+    fn source(self: Rc<Self>) -> Source {
+        Source::Fd(self)
     }
 
-    fn accept(&self) -> io::Result<(Box<dyn Socket>, Address)> {
+    fn accept(&self) -> io::Result<(Rc<dyn Socket>, Address)> {
         let (fd, peer) = self.accept_fd()?;
         let peer = peer.map_or(Ok(Address::Unix(None)), address)?;
-        Ok((Box::new(Stream(Rc::new(fd))), peer))
+        let mut reserve_held = self.reserve.borrow_mut();
+        if reserve_held.is_none() {
+            *reserve_held = reserve().ok(); // there are descriptors again, it seems
+        }
+        Ok((Rc::new(Stream(fd)), peer))
     }
 
     fn turn_away(&self, limit: usize) -> io::Result<usize> {
         let mut reserve_held = self.reserve.borrow_mut();
         drop(reserve_held.take().ok_or_else(|| io::Error::from(Errno::MFILE))?);
-        let gone = (0..limit).take_while(|_| self.accept_fd().is_ok()).count(); // each is closed at once
+        let mut gone = 0;
+        let turned_away = loop {
+            if gone == limit {
+                break Ok(gone);
+            }
+            match self.accept_fd() {
+                Ok(_) | Err(Errno::CONNABORTED | Errno::PERM) => gone += 1, // closed at once, or gone by itself
+                Err(Errno::INTR) => {}
+                Err(Errno::AGAIN) => break Ok(gone),
+                Err(error) => break Err(error.into()), // another thread had the descriptor first
+            }
+        };
         *reserve_held = reserve().ok();
-        Ok(gone)
+        turned_away
     }
 
     fn host(&self) -> io::Result<Address> {
-        address(net::getsockname(&*self.fd)?)
+        address(net::getsockname(&self.fd)?)
     }
 }

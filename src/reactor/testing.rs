@@ -1,12 +1,30 @@
 //! Doubles for tests: of this library's own, and of the programs that use it.
 //!
-//! | which one do I want | |
-//! |---|---|
-//! | my program on a real reactor, without the kernel: chosen chunks, faults and time | [`MemoryNetwork`] |
+//! | I want to test | with | what is real |
+//! |---|---|---|
+//! | the methods of a protocol, and what it writes | [`StringTransport`] | the protocol |
+//! | the same, and how it closes | [`StringTransportWithDisconnection`] | the protocol |
+//! | two protocols with each other, in any chunks | [`Pair`] | and the connections between them |
+//! | code that listens and connects | [`MemoryReactor`], with time [`MemoryReactorClock`] | that code |
+//! | a whole program, with faults and time as I say | [`MemoryNetwork`] | all but the kernel |
+//!
+//! None of them makes a system call, waits, or depends on anything but the calls it gets and a seed.
 
+mod accumulating;
+mod disconnection;
 mod faults;
 mod network;
+mod pair;
+mod producer;
 mod random;
+mod reactor;
+mod transport;
 
-pub use faults::{Attempt, Call, Chances, Fault};
+pub use accumulating::{AccumulatingFactory, AccumulatingProtocol, Happened, ProtocolRecord, ReasonKind};
+pub use disconnection::StringTransportWithDisconnection;
+pub use faults::{Attempt, Call, Chances, Chunks, Close, Fault};
 pub use network::{MemoryMultiplexer, MemoryNetwork};
+pub use pair::{End, Moved, Pair, PairError};
+pub use producer::NonStreamingProducer;
+pub use reactor::{ConnectRecord, ConnectorCall, ListenRecord, MemoryReactor, MemoryReactorClock};
+pub use transport::{ProducerState, StringTransport};

@@ -16,7 +16,8 @@
 //! assert!(rung.get());
 //! ```
 
-use super::outcome::{Caller, Ended, Outcome, Result};
+use super::ended::{Ended, Outcome};
+use super::outcome::{Caller, Result};
 use super::timers::DelayedCall;
 use std::panic::Location;
 use std::rc::Rc;

@@ -2,12 +2,16 @@
 
 mod ends;
 mod faults;
+#[cfg(target_os = "linux")]
+mod kernel;
 mod ports;
 mod waits;
+mod weather;
 
 use slotmap::SlotMap;
 use std::io::{self, IoSlice};
 use std::net::{Ipv4Addr, SocketAddr};
+use std::rc::Rc;
 use std::time::Duration;
 use twistlab::reactor::Sources;
 use twistlab::reactor::address::Address;
@@ -16,7 +20,7 @@ use twistlab::reactor::network::{ListeningSocket, Network, Socket};
 use twistlab::reactor::source::{Key, Readiness, Source};
 use twistlab::reactor::testing::{MemoryMultiplexer, MemoryNetwork};
 
-type End = Box<dyn Socket>;
+type End = Rc<dyn Socket>;
 
 const NOTHING: Readiness = Readiness { readable: false, writable: false, ending: false };
 const READABLE: Readiness = Readiness { readable: true, ..NOTHING };
@@ -28,7 +32,7 @@ fn local(port: u16) -> Address {
     SocketAddr::from((Ipv4Addr::LOCALHOST, port)).into()
 }
 
-fn port(network: &MemoryNetwork) -> Box<dyn ListeningSocket> {
+fn port(network: &MemoryNetwork) -> Rc<dyn ListeningSocket> {
     network.listen(&local(0), 50).expect("some port is free")
 }
 

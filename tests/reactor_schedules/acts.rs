@@ -51,7 +51,7 @@ const TO_WORLD: [(u16, (&str, ToWorld)); 13] = [
     (1, ("listen", World::listen)),
     (1, ("stop listening", World::stop_listening)),
     (4, ("connector", World::poke_connector)),
-    (4, ("from thread", World::from_thread)),
+    (4, ("from thread", World::call_from_thread)),
     (2, ("turn in a turn", World::turn_in_a_turn)),
     (2, ("when running", World::when_running)),
     (1, ("crash", World::crash)),
@@ -241,7 +241,7 @@ impl World {
         }
     }
 
-    fn from_thread(&self) {
+    fn call_from_thread(&self) {
         self.reactor.remote().call_from_thread(|_| {
             let world = HERE.with_borrow(Weak::upgrade);
             world.map_or(Ok(()), |world| world.inside("call from thread", None, || {}))
@@ -263,13 +263,19 @@ impl World {
         }
     }
 
-    /// Asks the reactor to stop, unless it has just crashed.
-    pub(crate) fn stop(&self) {
-        if !self.crashed.get() {
-            let stopped = self.reactor.stop();
-            let once = stopped.is_ok() != self.stopping.replace(true);
-            self.story.expect(once, || format!("a stop gave {stopped:?}"));
-        }
+    /// Asks the reactor to stop: by a call, in the middle of whatever else is due. A crash of the same turn comes first.
+    pub(crate) fn stop_by_a_call(&self) {
+        let here = self.this.clone();
+        self.reactor.call_later(Duration::ZERO, move || {
+            here.upgrade()
+                .iter()
+                .for_each(|world| if world.crashed.get() { world.stop_by_a_call() } else { world.stop() });
+        });
+    }
+
+    fn stop(&self) {
+        let stopped = self.reactor.stop();
+        self.story.expect(stopped.is_ok() && !self.stopping.replace(true), || format!("a stop gave {stopped:?}"));
     }
 
     fn when_running(&self) {

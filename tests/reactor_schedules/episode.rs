@@ -176,10 +176,8 @@ impl Episode {
     fn stop(self) -> Played {
         let Episode { seed: _, world } = &self;
         world.story.note(|| "== stop".into());
+        world.stop_by_a_call();
         while !world.stopping.get() {
-            // Stopped by a call of its own, in the middle of whatever else is due.
-            let here = world.this.clone();
-            world.reactor.call_later(Duration::ZERO, move || here.upgrade().iter().for_each(|world| world.stop()));
             self.turn(Duration::ZERO);
         }
         let expect = |so, what: &str| world.story.expect(so, || format!("after the stop {what}"));

@@ -7,28 +7,35 @@ use std::rc::Rc;
 use std::time::Duration;
 use twistlab::clock::monotonic;
 
+/// The end is measured by the last call.
+struct Many {
+    measured: Rc<Measured>,
+    left: Cell<u64>,
+}
+
 pub(super) fn many(measured: &Rc<Measured>, often: u64) {
-    let this = measured.clone();
+    let left = Cell::new(often - often / 10 * CANCELLED as u64);
+    let many = Rc::new(Many { measured: measured.clone(), left });
     measured.reactor.call_when_running(move || {
-        this.begin();
-        let left = Rc::new(Cell::new(often - often / 10 * CANCELLED as u64));
-        let mut draw = Draw::new();
-        let call = || {
-            let (left, this) = (left.clone(), this.clone());
-            move || {
-                left.set(left.get() - 1);
-                if left.get() == 0 {
-                    this.end();
-                }
-            }
-        };
-        let calls: Vec<_> = (0..often).map(|_| this.reactor.call_later(soon(&mut draw), call())).collect();
+        many.measured.begin();
+        let (reactor, mut draw) = (&many.measured.reactor, Draw::new());
+        let call = |many: Rc<Many>| move || many.called();
+        let calls: Vec<_> = (0..often).map(|_| reactor.call_later(soon(&mut draw), call(many.clone()))).collect();
         for (number, call) in calls.iter().enumerate() {
             if number % 10 < CANCELLED {
                 call.cancel().unwrap();
             }
         }
     });
+}
+
+impl Many {
+    fn called(&self) {
+        self.left.set(self.left.get() - 1);
+        if self.left.get() == 0 {
+            self.measured.end();
+        }
+    }
 }
 
 /// How late the calls were, and those that are still to come.

@@ -97,8 +97,8 @@ impl Connection {
             let reason = &reason;
             self.engine.tell(Some(key), Callback::ConnectionLost, move || protocol.connection_lost(&transport, reason));
         }
-        if let Some(client) = &self.client {
-            client.connection_lost(&reason);
+        if let Some(maker) = self.maker.take() {
+            maker.connection_lost(&reason);
         }
     }
 }

@@ -99,6 +99,8 @@ impl Multiplexer for Mio {
 
     fn register(&mut self, source: &Source, key: Key) -> io::Result<()> {
         let both = Interest::READABLE | Interest::WRITABLE;
+        #[cfg(target_os = "linux")]
+        let both = both | Interest::PRIORITY;
         let token = Token(key.data().as_ffi() as usize);
         self.poll.registry().register(&mut SourceFd(&descriptor(source)?.as_raw_fd()), token, both)
     }
@@ -129,6 +131,7 @@ fn readiness(event: &Event) -> Readiness {
     Readiness {
         readable: broken || closed || event.is_readable(),
         writable: broken || event.is_writable(),
-        ending: broken || closed,
+        // Urgent data is not asked for, but it cuts reads short: one ends at its mark, with more behind it.
+        ending: broken || closed || event.is_priority(),
     }
 }

@@ -35,6 +35,26 @@ pub enum Fault {
     Error(io::Error),
 }
 
+/// How much of what is there one `recv` brings. What it left is reported afresh, as for [`Fault::Cut`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Chunks {
+    /// All that there is room for.
+    Whole,
+    /// At most so many bytes, and at least one.
+    Bytes(usize),
+    /// From one byte to all, drawn by this seed.
+    Random(u64),
+}
+
+/// How a connection is closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Close {
+    /// An end of the stream, behind the last byte.
+    InOrder,
+    /// A reset. What came before it can still be received.
+    ByReset,
+}
+
 /// How a connection attempt ends instead of by who listens there.
 #[derive(Debug)]
 pub enum Attempt {
@@ -86,6 +106,8 @@ pub(super) struct Faults {
     attempts: VecDeque<Attempt>,
     chances: Chances,
     random: Random,
+    chunks: Chunks,
+    random_chunks: Random,
 }
 
 struct Scripted {
@@ -97,12 +119,35 @@ struct Scripted {
 
 impl Faults {
     pub(super) fn none() -> Self {
-        Faults { scripted: Vec::new(), attempts: VecDeque::new(), chances: Chances::none(0), random: Random::new(0) }
+        Faults {
+            scripted: Vec::new(),
+            attempts: VecDeque::new(),
+            chances: Chances::none(0),
+            random: Random::new(0),
+            chunks: Chunks::Whole,
+            random_chunks: Random::new(0),
+        }
     }
 
     pub(super) fn draw_by(&mut self, chances: Chances) {
         self.random = Random::new(chances.seed);
         self.chances = chances;
+    }
+
+    pub(super) fn cut_into(&mut self, chunks: Chunks) {
+        if let Chunks::Random(seed) = chunks {
+            self.random_chunks = Random::new(seed);
+        }
+        self.chunks = chunks;
+    }
+
+    /// How many of `there` bytes the next `recv` brings.
+    pub(super) fn chunk(&mut self, there: usize) -> usize {
+        match self.chunks {
+            Chunks::Whole => there,
+            Chunks::Bytes(most) => there.min(most.max(1)),
+            Chunks::Random(_) => self.random_chunks.up_to(there),
+        }
     }
 
     pub(super) fn script(&mut self, call: Call, host: Option<Address>, fault: Fault) {

@@ -10,16 +10,18 @@
 //! back only when a third is free, an end of stream behind the last byte, a reset for bytes that were never read. What is sent is
 //! there at once. It is not a model of TCP: no segments, no delays, no memory of closed connections.
 
+mod closing;
 mod kernel;
 mod multiplexer;
 mod port;
 mod socket;
 mod stream;
+mod transfer;
 mod watches;
 
 pub use multiplexer::MemoryMultiplexer;
 
-use super::faults::{Attempt, Call, Chances, Fault};
+use super::faults::{Attempt, Call, Chances, Chunks, Close, Fault};
 use crate::reactor::Reactor;
 use crate::reactor::address::Address;
 use crate::reactor::clock::Clock;
@@ -101,6 +103,27 @@ impl MemoryNetwork {
         self.kernel.borrow_mut().patience = patience;
     }
 
+    /// Sets into what chunks `recv` cuts what is there; [`Chunks::Whole`] unless set.
+    pub fn set_chunks(&self, chunks: Chunks) {
+        self.kernel.borrow_mut().faults.cut_into(chunks);
+    }
+
+    /// A connected pair, without a port.
+    pub fn pair(&self) -> (Rc<dyn Socket>, Rc<dyn Socket>) {
+        let (one, other) = self.kernel.borrow_mut().pair();
+        (Rc::new(MemorySocket::new(self.kernel.clone(), one)), Rc::new(MemorySocket::new(self.kernel.clone(), other)))
+    }
+
+    /// The network itself closes a connection once `bytes` more bytes were sent by the end whose own address is `host`; with
+    /// zero, now. Those bytes arrive, later ones never, and both ends see the close. Of several such connections it is the
+    /// oldest.
+    ///
+    /// # Errors
+    /// `NotConnected` where no connection has such an end.
+    pub fn close_after(&self, host: &Address, bytes: usize, close: Close) -> io::Result<()> {
+        self.kernel.borrow_mut().close_after(host, bytes, close)
+    }
+
     /// The next `call` of any socket that has something to do meets `fault`. Several are met in the order given.
     pub fn fail_next(&self, call: Call, fault: Fault) {
         self.kernel.borrow_mut().faults.script(call, None, fault);
@@ -144,13 +167,13 @@ impl Clock for MemoryNetwork {
 /// Unlike TCP, a connection by path fails at once where nobody listens (`NotFound`) or too many wait (`WouldBlock`), and
 /// knows no reset but that for unread bytes: as in the kernel.
 impl Network for MemoryNetwork {
-    fn listen(&self, at: &Address, backlog: u32) -> io::Result<Box<dyn ListeningSocket>> {
+    fn listen(&self, at: &Address, backlog: u32) -> io::Result<Rc<dyn ListeningSocket>> {
         let id = self.kernel.borrow_mut().listen(at, backlog)?;
-        Ok(Box::new(MemoryListener::new(self.kernel.clone(), id)))
+        Ok(Rc::new(MemoryListener::new(self.kernel.clone(), id)))
     }
 
-    fn connect(&self, to: &Address, from: Option<&Address>) -> io::Result<Box<dyn Socket>> {
+    fn connect(&self, to: &Address, from: Option<&Address>) -> io::Result<Rc<dyn Socket>> {
         let id = self.kernel.borrow_mut().connect(to, from)?;
-        Ok(Box::new(MemorySocket::new(self.kernel.clone(), id)))
+        Ok(Rc::new(MemorySocket::new(self.kernel.clone(), id)))
     }
 }

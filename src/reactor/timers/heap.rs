@@ -19,6 +19,13 @@ pub(super) fn is_mostly_dead(dead: usize, all: usize) -> bool {
     dead > FEW && dead > all / 2
 }
 
+/// What a sweep did.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Swept {
+    pub(super) kept: usize,
+    pub(super) swept: usize,
+}
+
 /// Where an entry stands: by time in nanoseconds, and first come, first served among equals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Rank {
@@ -79,16 +86,28 @@ impl Heap {
         self.entries.pop().map(|entry| entry.timer)
     }
 
-    /// One more entry is dead. Says how many entries were kept and swept, where it swept.
-    pub(super) fn bury(&mut self) -> Option<(usize, usize)> {
+    /// One more entry is dead.
+    pub(super) fn bury(&mut self) {
         self.dead += 1;
+    }
+
+    /// Sweeps the dead entries out where they are many.
+    pub(super) fn sweep(&mut self) -> Option<Swept> {
         if !is_mostly_dead(self.dead, self.entries.len()) {
             return None;
         }
         let swept = std::mem::take(&mut self.dead);
         self.entries.retain(Entry::is_live);
-        self.entries.shrink_to(2 * self.entries.len());
-        Some((self.entries.len(), swept))
+        if self.entries.capacity() / 8 > self.entries.len() {
+            self.entries.shrink_to(2 * self.entries.len()); // seldom: giving memory back is slow
+        }
+        Some(Swept { kept: self.entries.len(), swept })
+    }
+
+    /// How many entries there are, dead ones too.
+    #[cfg(test)]
+    pub(super) fn entries(&self) -> usize {
+        self.entries.len()
     }
 
     /// Every filed call, in no order.

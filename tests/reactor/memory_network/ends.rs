@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::net::Shutdown;
 use std::path::PathBuf;
 
-/// Covers TR-27.
+///
 #[test]
 fn what_is_sent_is_received_in_order_and_each_end_knows_the_other() {
     let network = MemoryNetwork::new();
@@ -30,7 +30,7 @@ fn an_edge_is_reported_once_and_again_only_after_the_queue_was_empty() {
     let (client, server) = pair(&network);
     let mut watcher = Watcher::new(&network);
     send(&client, b"early").unwrap();
-    watcher.watch("server", &server.source());
+    watcher.watch("server", &server.clone().source());
     let both = Readiness { readable: true, writable: true, ending: false };
     assert_eq!(watcher.said(), [("server", both)], "what was so before it was watched");
     send(&client, b" and late").unwrap();
@@ -48,13 +48,13 @@ fn a_closed_source_is_not_reported_even_if_its_edge_came_before() {
     let network = MemoryNetwork::new();
     let (client, server) = pair(&network);
     let mut watcher = Watcher::new(&network);
-    watcher.watch("server", &server.source());
+    watcher.watch("server", &server.clone().source());
     send(&client, b"x").unwrap();
     drop(server);
     let (_other_client, other) = pair(&network);
-    watcher.watch("other", &other.source());
+    watcher.watch("other", &other.clone().source());
     assert_eq!(watcher.said(), [("other", WRITABLE)]);
-    let source = other.source();
+    let source = other.clone().source();
     watcher.multiplexer.deregister(&source, Key::default()).unwrap();
     watcher.watch("other again", &source);
     assert_eq!(watcher.said(), [("other again", WRITABLE)]);
@@ -67,7 +67,7 @@ fn a_full_queue_cuts_a_send_then_blocks_it_and_tells_when_a_third_is_free() {
     network.set_capacity(9);
     let (client, server) = pair(&network);
     let mut watcher = Watcher::new(&network);
-    watcher.watch("client", &client.source());
+    watcher.watch("client", &client.clone().source());
     assert_eq!(watcher.said(), [("client", WRITABLE)]);
     assert_eq!(send(&client, b"0123456789").unwrap(), 9);
     assert_fails(send(&client, b"9"), ErrorKind::WouldBlock);
@@ -87,7 +87,7 @@ fn the_end_of_the_stream_comes_behind_the_last_byte() {
     let network = MemoryNetwork::new();
     let (client, server) = pair(&network);
     let mut watcher = Watcher::new(&network);
-    watcher.watch("server", &server.source());
+    watcher.watch("server", &server.clone().source());
     watcher.said();
     send(&client, b"bye").unwrap();
     assert_eq!(watcher.said(), [("server", READABLE)]);
@@ -107,7 +107,7 @@ fn a_half_closed_end_still_receives() {
     let network = MemoryNetwork::new();
     let (client, server) = pair(&network);
     let mut watcher = Watcher::new(&network);
-    watcher.watch("server", &server.source());
+    watcher.watch("server", &server.clone().source());
     watcher.said();
     send(&client, b"ask").unwrap();
     client.shutdown(Shutdown::Write).unwrap();
@@ -127,7 +127,7 @@ fn a_reset_is_an_error_once_after_what_came_before_it() {
     let network = MemoryNetwork::new();
     let (client, server) = pair(&network);
     let mut watcher = Watcher::new(&network);
-    watcher.watch("server", &server.source());
+    watcher.watch("server", &server.clone().source());
     watcher.said();
     send(&client, b"abc").unwrap();
     client.reset_on_close().unwrap();
@@ -140,7 +140,7 @@ fn a_reset_is_an_error_once_after_what_came_before_it() {
     assert_fails(server.peer(), ErrorKind::NotConnected);
 }
 
-/// Covers TR-26.
+///
 #[test]
 fn a_close_with_unread_bytes_is_a_reset() {
     let network = MemoryNetwork::new();
@@ -165,7 +165,7 @@ fn the_first_send_to_a_closed_peer_goes_and_the_next_fails() {
     let network = MemoryNetwork::new();
     let (client, server) = pair(&network);
     let mut watcher = Watcher::new(&network);
-    watcher.watch("client", &client.source());
+    watcher.watch("client", &client.clone().source());
     drop(server);
     watcher.said();
     assert_eq!(send(&client, b"into the void").unwrap(), 13);

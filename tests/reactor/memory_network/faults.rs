@@ -3,7 +3,7 @@
 use super::*;
 use rustix::io::Errno;
 use std::io::ErrorKind;
-use twistlab::reactor::testing::{Attempt, Call, Chances, Fault};
+use twistlab::reactor::testing::{Attempt, Call, Chances, Chunks, Close, Fault};
 
 ///
 #[test]
@@ -11,8 +11,8 @@ fn a_call_that_a_fault_cut_short_is_reported_afresh() {
     let network = MemoryNetwork::new();
     let (client, server) = pair(&network);
     let mut watcher = Watcher::new(&network);
-    watcher.watch("client", &client.source());
-    watcher.watch("server", &server.source());
+    watcher.watch("client", &client.clone().source());
+    watcher.watch("server", &server.clone().source());
     watcher.said();
 
     network.fail_next(Call::Send, Fault::Interrupted);
@@ -61,7 +61,7 @@ fn an_accept_that_fails_leaves_the_line_as_it_was() {
     let port = port(&network);
     let at = port.host().unwrap();
     let mut watcher = Watcher::new(&network);
-    watcher.watch("port", &port.source());
+    watcher.watch("port", &port.clone().source());
     network.fail_next(Call::Accept, Fault::Error(Errno::PERM.into()));
     network.fail_next_at(&at, Call::Accept, Fault::Error(Errno::MFILE.into()));
     network.fail_next(Call::Accept, Fault::Blocked);
@@ -98,50 +98,97 @@ fn attempts_end_as_they_are_told() {
     assert_fails(network.connect(&at, None).map(|_| ()), ErrorKind::NetworkUnreachable);
     let failed = network.connect(&at, None).unwrap();
     let hanging = network.connect(&at, None).unwrap();
-    watcher.watch("failed", &failed.source());
-    watcher.watch("hanging", &hanging.source());
+    watcher.watch("failed", &failed.clone().source());
+    watcher.watch("hanging", &hanging.clone().source());
     assert_eq!(watcher.said(), [("failed", BROKEN)]);
     assert_eq!(failed.take_error().unwrap().expect("it failed").kind(), ErrorKind::TimedOut);
     assert!(hanging.take_error().unwrap().is_none());
     assert!(network.connect(&at, None).unwrap().peer().is_ok(), "the next one is as usual");
 }
 
-/// What a transfer under chances did, call by call, and what arrived. Each end does only what it was told it could.
+///
+#[test]
+fn chunks_are_cut_as_told_and_each_rest_is_reported() {
+    let network = MemoryNetwork::new();
+    let (client, server) = network.pair();
+    let mut watcher = Watcher::new(&network);
+    watcher.watch("server", &server.clone().source());
+    watcher.said();
+    send(&client, b"12345").unwrap();
+    network.set_chunks(Chunks::Bytes(2));
+    let mut chunks = Vec::new();
+    while watcher.said() == [("server", READABLE)] {
+        chunks.push(String::from_utf8(recv(&server, 9).unwrap()).unwrap());
+    }
+    assert_eq!(chunks, ["12", "34", "5"]);
+    network.set_chunks(Chunks::Random(5));
+    send(&client, &[7; 1_000]).unwrap();
+    let sizes: Vec<usize> = (0..3).map(|_| recv(&server, 1_000).unwrap().len()).collect();
+    assert!(sizes.iter().all(|size| (1..1_000).contains(size)), "{sizes:?}");
+}
+
+///
+#[test]
+fn the_network_closes_a_connection_after_so_many_bytes() {
+    for close in [Close::InOrder, Close::ByReset] {
+        let network = MemoryNetwork::new();
+        let (client, server) = network.pair();
+        network.close_after(&client.host().unwrap(), 3, close).unwrap();
+        let mut watcher = Watcher::new(&network);
+        watcher.watch("client", &client.clone().source());
+        assert_eq!(send(&client, b"12").unwrap(), 2);
+        assert_eq!(send(&client, b"345").unwrap(), 1);
+        assert_eq!(recv(&server, 9).unwrap(), b"123");
+        match close {
+            Close::InOrder => {
+                assert_eq!(watcher.said(), [("client", BROKEN)], "the end came, and sends do not wait for room");
+                assert_eq!((recv(&server, 9).unwrap(), recv(&client, 9).unwrap()), (vec![], vec![]));
+            }
+            Close::ByReset => {
+                assert_fails(recv(&server, 9), ErrorKind::ConnectionReset);
+                assert_fails(recv(&client, 9), ErrorKind::ConnectionReset);
+            }
+        }
+        assert_fails(network.close_after(&client.host().unwrap(), 3, close), ErrorKind::NotConnected);
+    }
+}
+
+/// Does a call until it is not interrupted, and writes down what it said each time.
+fn retried<T>(
+    said: &mut Vec<String>,
+    mut call: impl FnMut() -> io::Result<T>,
+    size: impl Fn(&T) -> usize,
+) -> Option<T> {
+    loop {
+        let result = call();
+        said.push(format!("{:?}", result.as_ref().map(&size).map_err(io::Error::kind)));
+        match result {
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            result => return result.ok(),
+        }
+    }
+}
+
+/// What a transfer under chances did, call by call, and what arrived. An end acts when it is told that it can, and once:
+/// none of its calls moves all that it asked for, so each is the last until the next report.
 fn transfer(chances: Chances, data: &[u8]) -> (Vec<String>, Vec<u8>) {
     let network = MemoryNetwork::new();
     network.set_capacity(37);
     let (client, server) = pair(&network);
     network.set_chances(chances);
     let mut watcher = Watcher::new(&network);
-    watcher.watch("client", &client.source());
-    watcher.watch("server", &server.source());
+    watcher.watch("client", &client.clone().source());
+    watcher.watch("server", &server.clone().source());
     let (mut calls, mut sent, mut got) = (Vec::new(), 0, Vec::new());
     while got.len() < data.len() {
         let said = watcher.said();
         assert!(!said.is_empty(), "nothing is reported after {calls:?}");
         for (name, readiness) in said {
-            while name == "client" && readiness.writable && sent < data.len() {
-                let left = &data[sent..];
-                let result = send(&client, left);
-                calls.push(format!("send {result:?}"));
-                match result {
-                    Ok(count) => sent += count,
-                    Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-                    Err(_) => break,
-                }
-                if sent < data.len() {
-                    break; // a short count: the latch is cleared
-                }
+            if name == "client" && readiness.writable && sent < data.len() {
+                sent += retried(&mut calls, || send(&client, &data[sent..]), |count| *count).unwrap_or(0);
             }
-            while name == "server" && readiness.readable {
-                let result = recv(&server, 50);
-                calls.push(format!("recv {:?}", result.as_ref().map(Vec::len)));
-                match result {
-                    Ok(data) => got.extend(data),
-                    Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-                    Err(_) => {}
-                }
-                break;
+            if name == "server" && readiness.readable {
+                got.extend(retried(&mut calls, || recv(&server, 50), Vec::len).unwrap_or_default());
             }
         }
     }

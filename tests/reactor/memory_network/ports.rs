@@ -27,7 +27,7 @@ fn a_refused_attempt_becomes_writable_and_tells_by_its_error() {
     let network = MemoryNetwork::new();
     let client = network.connect(&local(9), None).unwrap();
     let mut watcher = Watcher::new(&network);
-    watcher.watch("client", &client.source());
+    watcher.watch("client", &client.clone().source());
     assert_eq!(watcher.said(), [("client", BROKEN)]);
     let error = client.take_error().unwrap().expect("it failed");
     assert_eq!(error.kind(), ErrorKind::ConnectionRefused);
@@ -41,9 +41,9 @@ fn a_good_attempt_becomes_writable_without_an_error() {
     let network = MemoryNetwork::new();
     let port = port(&network);
     let mut watcher = Watcher::new(&network);
-    watcher.watch("port", &port.source());
+    watcher.watch("port", &port.clone().source());
     let client = network.connect(&port.host().unwrap(), None).unwrap();
-    watcher.watch("client", &client.source());
+    watcher.watch("client", &client.clone().source());
     assert_eq!(watcher.said(), [("port", READABLE), ("client", WRITABLE)]);
     assert!(client.take_error().unwrap().is_none());
     assert_eq!(client.peer().unwrap(), port.host().unwrap());
@@ -73,8 +73,8 @@ fn whoever_finds_the_line_full_waits_outside_and_is_let_in_in_order() {
     let connected = || clients.iter().map(|client| client.peer().is_ok()).collect::<Vec<bool>>();
     assert_eq!(connected(), [true, true, false, false]);
     let mut watcher = Watcher::new(&network);
-    watcher.watch("port", &port.source());
-    watcher.watch("outside", &clients[2].source());
+    watcher.watch("port", &port.clone().source());
+    watcher.watch("outside", &clients[2].clone().source());
     assert_eq!(watcher.said(), [("port", READABLE)]);
     let first = port.accept().unwrap();
     assert_eq!(first.1, clients[0].host().unwrap());

@@ -11,7 +11,7 @@ use twistlab::reactor::log::MemoryLog;
 use twistlab::reactor::multiplexer::{Mio, Poll, Select};
 use twistlab::reactor::testing::MemoryNetwork;
 use twistlab::reactor::{
-    Address, ClientFactory, Connector, Factory, Going, ListeningPort, Protocol, Reactor, Reason, Result,
+    Address, Builder, ClientFactory, Connector, Factory, Going, ListeningPort, Protocol, Reactor, Reason, Result,
 };
 
 /// How long a real reactor may take for anything at all.
@@ -37,6 +37,11 @@ pub(crate) struct Bench {
 
 impl Bench {
     pub(crate) fn on(kind: Kind) -> Self {
+        Bench::with(kind, |builder| builder)
+    }
+
+    /// The same, of parts that are chosen by the test.
+    pub(crate) fn with(kind: Kind, choose: impl FnOnce(Builder) -> Builder) -> Self {
         let log = MemoryLog::new();
         let builder = Reactor::builder().log(log.clone());
         let mut memory = None;
@@ -49,7 +54,7 @@ impl Bench {
                 builder.multiplexer(network.multiplexer()).clock(network.clone()).network(network.clone())
             }
         };
-        Bench { reactor: builder.build().expect("a reactor can be made"), log, kind, memory }
+        Bench { reactor: choose(builder).build().expect("a reactor can be made"), log, kind, memory }
     }
 
     /// A port on the loopback address, at a free number.

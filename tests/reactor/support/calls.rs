@@ -4,6 +4,7 @@ use super::bench::{Bench, Kind};
 use super::record::Record;
 use std::io::{self, IoSlice};
 use std::net::Shutdown;
+use std::rc::Rc;
 use twistlab::reactor::log::MemoryLog;
 use twistlab::reactor::network::{ListeningSocket, Network, Socket};
 use twistlab::reactor::source::Source;
@@ -32,24 +33,24 @@ struct Recorded {
 }
 
 impl Network for Recorded {
-    fn listen(&self, at: &Address, backlog: u32) -> io::Result<Box<dyn ListeningSocket>> {
+    fn listen(&self, at: &Address, backlog: u32) -> io::Result<Rc<dyn ListeningSocket>> {
         self.network.listen(at, backlog)
     }
 
-    fn connect(&self, to: &Address, from: Option<&Address>) -> io::Result<Box<dyn Socket>> {
+    fn connect(&self, to: &Address, from: Option<&Address>) -> io::Result<Rc<dyn Socket>> {
         let socket = self.network.connect(to, from)?;
-        Ok(Box::new(RecordedSocket { socket, calls: self.calls.clone() }))
+        Ok(Rc::new(RecordedSocket { socket, calls: self.calls.clone() }))
     }
 }
 
 struct RecordedSocket {
-    socket: Box<dyn Socket>,
+    socket: Rc<dyn Socket>,
     calls: Record,
 }
 
 impl Socket for RecordedSocket {
-    fn source(&self) -> Source {
-        self.socket.source()
+    fn source(self: Rc<Self>) -> Source {
+        self.socket.clone().source()
     }
 
     fn recv(&self, into: &mut [u8]) -> io::Result<usize> {

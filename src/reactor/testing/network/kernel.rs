@@ -135,6 +135,17 @@ impl Kernel {
         self.streams.insert(server_id, server);
     }
 
+    /// Two joined ends.
+    pub(super) fn pair(&mut self) -> (Id, Id) {
+        let (one, other) = (self.new_id(), self.new_id());
+        let mut end = || Address::Tcp(SocketAddr::from((Ipv4Addr::LOCALHOST, self.next_port())));
+        let (here, there) = (end(), end());
+        let capacity = self.capacity;
+        self.streams.insert(one, Stream::new(here.clone(), there.clone(), Link::Joined(other), capacity));
+        self.streams.insert(other, Stream::new(there, here, Link::Joined(one), capacity));
+        (one, other)
+    }
+
     /// The address of a client's own end.
     fn local_end(&mut self, to: &Address, from: Option<&Address>) -> io::Result<Address> {
         match (to, from) {
@@ -153,12 +164,18 @@ impl Kernel {
         }
     }
 
-    /// A port number at which nobody listens. They are given in turn, so that one that was closed does not come back soon.
+    /// Port numbers are given in turn, so that one that was closed does not come back soon.
+    fn next_port(&mut self) -> u16 {
+        self.last_port = self.last_port.checked_add(1).unwrap_or(FIRST_FREE);
+        self.last_port
+    }
+
+    /// A port number at which nobody listens.
     fn free_port(&mut self) -> io::Result<u16> {
         for _ in FIRST_FREE..=u16::MAX {
-            self.last_port = self.last_port.checked_add(1).unwrap_or(FIRST_FREE);
-            if self.ports.values().all(|port| port.at.port() != Some(self.last_port)) {
-                return Ok(self.last_port);
+            let free = self.next_port();
+            if self.ports.values().all(|port| port.at.port() != Some(free)) {
+                return Ok(free);
             }
         }
         Err(Errno::ADDRINUSE.into())

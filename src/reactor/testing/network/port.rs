@@ -107,13 +107,13 @@ impl MemoryListener {
 }
 
 impl ListeningSocket for MemoryListener {
-    fn source(&self) -> Source {
+    fn source(self: Rc<Self>) -> Source {
         Source::Memory(self.id)
     }
 
-    fn accept(&self) -> io::Result<(Box<dyn Socket>, Address)> {
+    fn accept(&self) -> io::Result<(Rc<dyn Socket>, Address)> {
         let (id, peer) = self.kernel.borrow_mut().accept(self.id)?;
-        Ok((Box::new(MemorySocket::new(self.kernel.clone(), id)), peer))
+        Ok((Rc::new(MemorySocket::new(self.kernel.clone(), id)), peer))
     }
 
     fn turn_away(&self, limit: usize) -> io::Result<usize> {

@@ -1,11 +1,12 @@
 //! The handle of one end of a connection in memory.
 
 use super::kernel::Kernel;
-use super::stream::{Closing, Link, Stream};
+use super::stream::{Link, Stream};
 use super::watches::Id;
 use crate::reactor::address::Address;
 use crate::reactor::network::Socket;
 use crate::reactor::source::Source;
+use crate::reactor::testing::faults::Close;
 use rustix::io::Errno;
 use std::cell::RefCell;
 use std::io::{self, IoSlice};
@@ -29,15 +30,12 @@ impl MemorySocket {
 
     /// The option is TCP's; a connection by path does not have it.
     fn with_tcp<T>(&self, ask: impl FnOnce(&mut Stream) -> T) -> io::Result<T> {
-        self.with(|stream| match stream.peer {
-            Address::Tcp(_) => Ok(ask(stream)),
-            Address::Unix(_) => Err(Errno::OPNOTSUPP.into()),
-        })?
+        self.with(|stream| if stream.is_tcp() { Ok(ask(stream)) } else { Err(Errno::OPNOTSUPP.into()) })?
     }
 }
 
 impl Socket for MemorySocket {
-    fn source(&self) -> Source {
+    fn source(self: Rc<Self>) -> Source {
         Source::Memory(self.id)
     }
 
@@ -54,7 +52,7 @@ impl Socket for MemorySocket {
     }
 
     fn reset_on_close(&self) -> io::Result<()> {
-        self.with(|stream| stream.closing = Closing::ByReset)
+        self.with(|stream| stream.close = Close::ByReset)
     }
 
     fn take_error(&self) -> io::Result<Option<io::Error>> {
