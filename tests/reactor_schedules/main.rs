@@ -73,7 +73,7 @@ fn play(steps: u64) {
 
 #[test]
 fn short() {
-    play(30_000);
+    play(100_000);
 }
 
 #[test]

@@ -75,7 +75,7 @@ impl World {
             halves: draw.pick(&[0, 10, 100]),
         };
         let (story, network) = (Rc::new(Story::default()), MemoryNetwork::new());
-        let capacity = draw.pick(&[1, 10, 1_000, 65_536, 65_536, 500_000]);
+        let capacity = draw.pick(&[1, 10, 1_000, 65_536, 300_000, 500_000]);
         network.set_capacity(capacity);
         network.set_chances(Chances {
             cut: mood.faults,
