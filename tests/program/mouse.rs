@@ -1,6 +1,6 @@
 //! The mouse: it works everywhere.
 
-use crate::screen::{Mouse, Screen, row};
+use crate::screen::{Mouse, Screen};
 
 #[test]
 fn a_click_focuses_a_pane() {
@@ -31,9 +31,7 @@ fn a_click_on_a_key_presses_it() {
     screen.wait_for("HELP");
     screen.click("close");
     screen.gone("HELP");
-    let (x, y) = screen.find(" act ");
-    let plug = row(&screen.screen(), y).find("plug").unwrap();
-    screen.mouse(Mouse::Press, (x + plug as u16, y));
+    screen.mouse(Mouse::Press, screen.find_after(" act ", "plug"));
     screen.titled("LIVE, ended");
     screen.quit();
 }

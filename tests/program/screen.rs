@@ -95,15 +95,22 @@ impl Screen {
 
     /// Where a text stands: column and row from 0.
     pub(crate) fn find(&self, text: &str) -> (u16, u16) {
-        self.wait_for(text);
+        self.find_after("", text)
+    }
+
+    /// The same in the first row that has `before`, behind that. A row may be drawn in pieces: it waits for both.
+    pub(crate) fn find_after(&self, before: &str, text: &str) -> (u16, u16) {
+        let place = |screen: &vt100::Screen| {
+            (0..screen.size().0.get()).find_map(|y| {
+                let line = row(screen, y);
+                let behind = line.find(before)? + before.len();
+                let x = behind + line[behind..].find(text)?;
+                Some((line[..x].chars().count() as u16, y))
+            })
+        };
+        self.pty.wait_until(text, |screen| place(screen).is_some());
         let screen = self.pty.screen();
-        let (rows, _) = screen.size();
-        let place = (0..rows.get()).find_map(|y| {
-            let line = row(&screen, y);
-            let x = line.find(text)?;
-            Some((line[..x].chars().count() as u16, y))
-        });
-        place.unwrap_or_else(|| panic!("{text:?} went away; the screen shows:\n{}", screen.contents()))
+        place(&screen).unwrap_or_else(|| panic!("{text:?} went away; the screen shows:\n{}", screen.contents()))
     }
 
     /// Does something with the mouse at a cell.
