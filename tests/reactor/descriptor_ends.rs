@@ -1,12 +1,12 @@
 //! How descriptors of a program's own end: by what they return, by the peer, by the reactor's stop.
 
-use crate::support::{Bench, End, Kind, Order, Record, name};
+use crate::support::{Bench, End, Kind, Order, Record, name, read_some};
 use std::io::{ErrorKind, PipeReader, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::rc::Rc;
 use twistlab::reactor::interfaces::ReactorFdSet;
 use twistlab::reactor::source::{Descriptor, Key, Taken};
-use twistlab::reactor::{Reason, Result};
+use twistlab::reactor::{HookPhase, Reason, Result};
 
 /// Puts an end into both sets, without room to write, so that only a read serves it.
 fn in_both_sets(bench: &Bench, end: End) -> (Record, Key) {
@@ -113,6 +113,28 @@ on_every_system_reactor! {
         bench.reactor.add_reader(key);
         bench.until("it is told", || record.is_lost());
         assert_eq!(record.events(), ["read", "lost: Done"]);
+    }
+
+    /// Covers RX-18.
+    fn a_stop_while_one_is_read_lets_another_write(bench: &Bench) {
+        let ((reads, peer), (writes, _other)) = (End::pair(), End::pair());
+        let (order, reactor) = (Order::default(), bench.reactor.clone());
+        let (stops, wrote) = (order.clone(), order.clone());
+        let reads = reads.reading(move |socket| {
+            stops.note(format!("stop: {:?}", reactor.stop()));
+            read_some(socket)
+        });
+        let writes = writes.writing(move |_| {
+            wrote.note("write");
+            Ok(Taken::Blocked)
+        });
+        let keys = [reads.register(&bench.reactor), writes.register(&bench.reactor)];
+        bench.reactor.on_shutdown(HookPhase::Before, order.noting("shutdown"));
+        (&peer).write_all(b"data").expect("there is room");
+        bench.reactor.add_reader(keys[0]);
+        bench.reactor.add_writer(keys[1]);
+        bench.until("the end", || order.seen().last().is_some_and(|last| last == "shutdown"));
+        assert_eq!(order.seen(), ["stop: Ok(())", "write", "shutdown"]);
     }
 
     /// Covers RX-13.

@@ -1,9 +1,11 @@
 //! Ports and connections by path: the same contract as by address, and what paths have of their own.
 
 use crate::support::{Bench, Kind, Maker, Record, Scripted, once};
+use std::cell::Cell;
 use std::io::ErrorKind;
 use std::os::unix::net::UnixListener;
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::time::Duration;
 use tempfile::TempDir;
 use twistlab::reactor::interfaces::ReactorUnix;
@@ -116,6 +118,26 @@ on_every_reactor! {
         bench.reactor.connect_unix(at, client.clone());
         bench.until("it is over", || client.record().has("stop"));
         assert_eq!(client.record().events(), ["start", "connecting", "failed: Other", "stop"]);
+    }
+
+    fn whoever_tries_again_at_once_and_always_holds_up_nobody(bench: &Bench) {
+        const ENOUGH: usize = 1_000_000;
+        let ((at, _folder), tries) = (path(), Rc::new(Cell::new(0)));
+        let count = tries.clone();
+        let factory = Maker::plain().failed(move |connector| {
+            count.set(count.get() + 1);
+            if count.get() < ENOUGH {
+                connector.connect().expect("it is idle");
+            }
+        });
+        let connector = bench.reactor.connect_unix(at, factory.shared());
+        let (seen, now) = (Rc::new(Cell::new(None)), tries.clone());
+        let timed = seen.clone();
+        bench.turns(1);
+        bench.reactor.call_later(Duration::ZERO, move || timed.set(Some(now.get())));
+        bench.turns(1);
+        assert!(seen.get().is_some_and(|tries| tries <= 2), "a turn makes one attempt: {:?}", seen.get());
+        connector.disconnect();
     }
 
     /// Covers TR-27.
