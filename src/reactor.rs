@@ -146,6 +146,7 @@ mod engine;
 pub mod error;
 pub mod factory;
 pub mod flow;
+mod guarded;
 pub mod interfaces;
 mod life;
 pub mod log;

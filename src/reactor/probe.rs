@@ -67,6 +67,8 @@ pub enum Why {
     CallsWait,
     /// Until the next delayed call is due.
     NextTimer,
+    /// No longer than [`turn`](super::Reactor::turn) was asked to wait.
+    Asked,
     /// No timeout: only readiness or another thread can end the wait.
     NothingDue,
 }

@@ -6,6 +6,7 @@ use super::client::Client;
 use super::connector::Connector;
 use super::error::{ListenError, RunError};
 use super::factory::{ClientFactory, Factory};
+use super::guarded::Guarded;
 use super::interfaces::{
     ConnectOptions, Hook, HookPhase, ListenOptions, ReactorCore, ReactorFdSet, ReactorTcp, ReactorUnix,
 };
@@ -105,7 +106,7 @@ impl ReactorUnix for Reactor {
 
 impl ReactorFdSet for Reactor {
     fn register(&self, fd: Rc<dyn AsFd>, descriptor: Rc<dyn Descriptor>) -> io::Result<Key> {
-        Ok(self.0.register(Source::Fd(fd), descriptor)?.key())
+        Ok(self.0.register(Source::Fd(fd), Guarded::new(descriptor))?.key())
     }
 
     fn deregister(&self, key: Key) {

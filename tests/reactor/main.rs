@@ -39,6 +39,7 @@ mod pair;
 mod panics;
 mod pausing_reads;
 mod ports;
+mod probe;
 mod protocols;
 mod pull_producers;
 mod push_producers;

@@ -22,14 +22,13 @@ thread_local! {
 type ToEnd = fn(&World, &Rc<End>);
 type ToWorld = fn(&World);
 
-/// What is done to a connection, and how often. Aborts have a weight of their own.
-const TO_END: [(u16, (&str, ToEnd)); 15] = [
+/// What is done to a connection, and how often. How often it is aborted or half-closed depends on the mood.
+const TO_END: [(u16, (&str, ToEnd)); 14] = [
     (20, ("write", |world, end| world.write_freely(end, 200))),
     (8, ("large write", |world, end| world.write_freely(end, 150_000))),
     (5, ("sequence", World::write_sequence)),
     (3, ("nothing", |_, end| end.transport.write(Vec::new()))),
     (3, ("close", World::close)),
-    (2, ("half-close", World::half_close)),
     (10, ("pause", World::pause)),
     (14, ("resume", World::resume)),
     (8, ("push", |world, end| world.register(end, false))),
@@ -42,7 +41,7 @@ const TO_END: [(u16, (&str, ToEnd)); 15] = [
 ];
 
 /// What is done to the reactor.
-const TO_WORLD: [(u16, (&str, ToWorld)); 12] = [
+const TO_WORLD: [(u16, (&str, ToWorld)); 13] = [
     (20, ("call later", |world| world.calls.schedule(world, || {}))),
     (8, ("cancel", |world| world.calls.cancel_any(world))),
     (6, ("reset", |world| world.calls.reset_any(world))),
@@ -52,9 +51,10 @@ const TO_WORLD: [(u16, (&str, ToWorld)); 12] = [
     (1, ("listen", World::listen)),
     (1, ("stop listening", World::stop_listening)),
     (4, ("connector", World::poke_connector)),
-    (4, ("from thread", World::from_thread)),
+    (4, ("from thread", World::call_from_thread)),
     (2, ("turn in a turn", World::turn_in_a_turn)),
     (2, ("when running", World::when_running)),
+    (1, ("crash", World::crash)),
 ];
 
 impl World {
@@ -66,6 +66,10 @@ impl World {
             Some(end) if self.draw.chance(self.mood.aborts) => {
                 self.told("abort", Some(&end));
                 self.abort(&end);
+            }
+            Some(end) if self.draw.chance(self.mood.halves) => {
+                self.told("half-close", Some(&end));
+                self.half_close(&end);
             }
             Some(end) if self.draw.chance(700) => {
                 let (what, act) = self.draw.weighed(&TO_END);
@@ -91,7 +95,8 @@ impl World {
             return;
         }
         let before = end.wire.accepted.get();
-        let taken = end.is_open() && !end.halved.get();
+        let producer_writes = end.producer.borrow().is_some() && !end.wire.write_closed.get();
+        let taken = end.is_open() && (!end.halved.get() || producer_writes);
         let data = end.wire.outward().bytes(before, size);
         if self.draw.chance(500) {
             end.transport.write(data)
@@ -236,7 +241,7 @@ impl World {
         }
     }
 
-    fn from_thread(&self) {
+    fn call_from_thread(&self) {
         self.reactor.remote().call_from_thread(|_| {
             let world = HERE.with_borrow(Weak::upgrade);
             world.map_or(Ok(()), |world| world.inside("call from thread", None, || {}))
@@ -248,6 +253,29 @@ impl World {
             let refused = matches!(self.reactor.turn(None), Err(RunError::AlreadyRunning));
             self.story.expect(refused, || "a turn inside a turn was made".into());
         }
+    }
+
+    fn crash(&self) {
+        if self.turning.get() && !self.stopping.get() {
+            let crashed = self.reactor.crash();
+            let once = crashed.is_ok() != self.crashed.replace(true);
+            self.story.expect(once, || format!("a crash gave {crashed:?}"));
+        }
+    }
+
+    /// Asks the reactor to stop: by a call, in the middle of whatever else is due. A crash of the same turn comes first.
+    pub(crate) fn stop_by_a_call(&self) {
+        let here = self.this.clone();
+        self.reactor.call_later(Duration::ZERO, move || {
+            here.upgrade()
+                .iter()
+                .for_each(|world| if world.crashed.get() { world.stop_by_a_call() } else { world.stop() });
+        });
+    }
+
+    fn stop(&self) {
+        let stopped = self.reactor.stop();
+        self.story.expect(stopped.is_ok() && !self.stopping.replace(true), || format!("a stop gave {stopped:?}"));
     }
 
     fn when_running(&self) {

@@ -66,7 +66,8 @@ impl Episode {
         world.turning.set(true);
         let going = world.reactor.turn(Some(at_most));
         world.turning.set(false);
-        world.story.expect(matches!(going, Ok(Going::On)), || format!("a turn gave {going:?}"));
+        let expected = if world.crashed.take() || world.stopping.get() { Going::Over } else { Going::On };
+        world.story.expect(matches!(going, Ok(going) if going == expected), || format!("a turn gave {going:?}"));
         world.check();
         self.judge();
     }
@@ -78,7 +79,8 @@ impl Episode {
         }
     }
 
-    /// Nobody acts any more, everybody reads, nobody produces: what was written arrives.
+    /// Nobody acts any more, everybody reads, a pull producer has no more and a push producer nothing to say: what was
+    /// written arrives.
     fn settle(&self) {
         let world = &self.world;
         world.story.note(|| "== settle".into());
@@ -87,7 +89,10 @@ impl Episode {
         world.calls.cancel_all();
         for end in world.ends.borrow().clone() {
             world.resume(&end);
-            Producing::unregister(&end);
+            let pulled = end.producer.borrow().as_ref().is_some_and(|producing| !producing.is_push());
+            if pulled {
+                Producing::unregister(&end);
+            }
         }
         self.wait();
         world.ends.borrow().iter().for_each(|end| self.is_settled(end));
@@ -171,13 +176,11 @@ impl Episode {
     fn stop(self) -> Played {
         let Episode { seed: _, world } = &self;
         world.story.note(|| "== stop".into());
-        world.stopping.set(true);
-        let asked = world.reactor.stop();
-        world.turning.set(true);
-        let over = world.reactor.turn(Some(Duration::ZERO));
-        world.turning.set(false);
+        world.stop_by_a_call();
+        while !world.stopping.get() {
+            self.turn(Duration::ZERO);
+        }
         let expect = |so, what: &str| world.story.expect(so, || format!("after the stop {what}"));
-        expect(asked.is_ok() && matches!(over, Ok(Going::Over)), "it goes on");
         expect(matches!(world.reactor.turn(None), Err(RunError::NotRestartable)), "it starts again");
         expect(world.ends.borrow().is_empty(), "some protocols were not told");
         expect(Rc::strong_count(&world.alive) == 1, "some protocols are alive");

@@ -90,8 +90,10 @@ impl Producing {
 
     /// It was asked for more: it writes, or not, or later, or has nothing any more.
     fn go_on(&self, world: &World, end: &Rc<End>) {
-        let unregisters = if world.quiet.get() { true } else { self.pulled && world.draw.chance(200) };
-        if unregisters {
+        if world.quiet.get() && !self.pulled {
+            return;
+        }
+        if world.quiet.get() || (self.pulled && world.draw.chance(200)) {
             Producing::unregister(end);
         } else if self.pulled && world.draw.chance(300) {
             let (late, to) = (self.world.clone(), Rc::downgrade(end));

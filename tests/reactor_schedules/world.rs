@@ -24,8 +24,9 @@ pub(crate) struct Mood {
     /// What the network does.
     pub(crate) broken: u16,
     pub(crate) faults: u16,
-    /// The weight of aborts.
+    /// Acts upon a connection that abort it, and that close one direction.
     pub(crate) aborts: u16,
+    pub(crate) halves: u16,
 }
 
 pub(crate) struct World {
@@ -51,6 +52,8 @@ pub(crate) struct World {
     pub(crate) outside: Cell<bool>,
     /// A turn goes on.
     pub(crate) turning: Cell<bool>,
+    /// It was told to crash in this turn. The next one begins it anew.
+    pub(crate) crashed: Cell<bool>,
     pub(crate) stopping: Cell<bool>,
     /// Completions that are still to come.
     pub(crate) awaited: Cell<u64>,
@@ -69,6 +72,7 @@ impl World {
             broken: draw.pick(&[0, 0, 0, 20]),
             faults: draw.pick(&[0, 50, 300]),
             aborts: draw.pick(&[0, 2, 20]),
+            halves: draw.pick(&[0, 10, 100]),
         };
         let (story, network) = (Rc::new(Story::default()), MemoryNetwork::new());
         let capacity = draw.pick(&[1, 10, 1_000, 65_536, 65_536, 500_000]);
@@ -109,6 +113,7 @@ impl World {
             quiet: Cell::default(),
             outside: Cell::default(),
             turning: Cell::default(),
+            crashed: Cell::default(),
             stopping: Cell::default(),
             awaited: Cell::default(),
             steps: Cell::default(),

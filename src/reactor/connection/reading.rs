@@ -46,9 +46,10 @@ impl Connection {
         Ok(Taken::All)
     }
 
-    /// One read; `None` where the socket is gone. It is not held any longer: a protocol that fails closes it.
+    /// One read; `None` where the socket is gone.
     fn receive(&self, room: &mut [u8]) -> Option<io::Result<usize>> {
-        let socket = self.socket()?;
+        let socket = self.socket.borrow();
+        let socket = socket.as_ref()?;
         loop {
             match socket.recv(room) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}

@@ -66,22 +66,11 @@ impl Connection {
     }
 
     fn send_some(&self) -> Result<Taken, Reason> {
-        let Some(socket) = self.socket() else { return Ok(Taken::Blocked) };
-        let mut buffer = self.buffer.borrow_mut();
-        if buffer.is_empty() {
+        if self.buffer.borrow().is_empty() {
             return Ok(Taken::All); // what is asked for is the drained buffer itself
         }
-        let (offered, got) = match buffer.only(SEND_LIMIT) {
-            Some(all) => (all.len(), sent(&*socket, &[IoSlice::new(all)])),
-            None => {
-                let mut slices = [IoSlice::new(&[]); SLICES];
-                let (count, offered) = buffer.slices(SEND_LIMIT, &mut slices);
-                (offered, sent(&*socket, &slices[..count]))
-            }
-        };
-        buffer.consume(got.as_ref().map_or(0, |sent| *sent));
-        let (key, left) = (self.key(), buffer.len());
-        drop(buffer);
+        let Some((offered, got)) = self.transmit() else { return Ok(Taken::Blocked) };
+        let (key, left) = (self.key(), self.buffer.borrow().len());
         self.engine.note(None, || Noted::Written { key, asked: offered, got: got.as_ref().map(|sent| *sent), left });
         match got {
             Ok(sent) if sent == offered => Ok(Taken::All),
@@ -89,6 +78,23 @@ impl Connection {
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(Taken::Blocked),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// One send: how many bytes were offered, and how many were taken; `None` where the socket is gone.
+    fn transmit(&self) -> Option<(usize, io::Result<usize>)> {
+        let socket = self.socket.borrow();
+        let socket = socket.as_ref()?;
+        let mut buffer = self.buffer.borrow_mut();
+        let (offered, got) = match buffer.only(SEND_LIMIT) {
+            Some(all) => (all.len(), sent(&**socket, &[IoSlice::new(all)])),
+            None => {
+                let mut slices = [IoSlice::new(&[]); SLICES];
+                let (count, offered) = buffer.slices(SEND_LIMIT, &mut slices);
+                (offered, sent(&**socket, &slices[..count]))
+            }
+        };
+        buffer.consume(got.as_ref().map_or(0, |sent| *sent));
+        Some((offered, got))
     }
 
     /// Nothing is left to send: the producer goes on, or a close that waited for this is made. `sent` is false where only

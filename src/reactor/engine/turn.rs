@@ -7,7 +7,7 @@
 //! ```
 
 use super::{Engine, Later};
-use crate::reactor::error::{RunError, panicked};
+use crate::reactor::error::RunError;
 use crate::reactor::life::Life;
 use crate::reactor::log::Failure;
 use crate::reactor::probe::{Callback, Noted, Phase, Why};
@@ -17,7 +17,6 @@ use crate::reactor::sources::{Place, Side};
 use crate::reactor::{Going, Reactor};
 use std::cell::Cell;
 use std::mem;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -87,9 +86,9 @@ impl Engine {
 
     fn wait(&self, at_most: Option<Duration>) -> Result<(), RunError> {
         let (timeout, why) = self.timeout();
-        let timeout = match (timeout, at_most) {
-            (Some(timeout), Some(at_most)) => Some(timeout.min(at_most)),
-            (timeout, at_most) => timeout.or(at_most),
+        let (timeout, why) = match at_most {
+            Some(at_most) if timeout.is_none_or(|timeout| timeout > at_most) => (Some(at_most), Why::Asked),
+            _ => (timeout, why),
         };
         self.note(None, || Noted::PhaseBegan { phase: Phase::Wait });
         self.note(None, || Noted::WaitBegan { timeout, why });
@@ -139,14 +138,13 @@ impl Engine {
         }
         let phase = if side == Side::Read { Phase::Reads } else { Phase::Writes };
         self.note(None, || Noted::PhaseBegan { phase });
-        for place in (0..batch).filter_map(|_| self.sources.next(side)) {
-            match side {
-                Side::Read if self.sources.hold(&place) => {
-                    self.serve_one(&place, Side::Read);
-                    self.serve_one(&place, Side::Write);
-                    self.sources.release(&place);
-                }
-                side => self.serve_one(&place, side),
+        for _ in 0..batch {
+            let Some(place) = self.sources.next(side) else { continue };
+            let held = side == Side::Read && self.sources.hold(&place);
+            self.serve_one(&place, side);
+            if held {
+                self.serve_one(&place, Side::Write);
+                self.sources.release(&place);
             }
         }
     }
@@ -162,14 +160,13 @@ impl Engine {
 
     #[inline]
     fn dispatch(&self, place: &Rc<Place>, side: Side, descriptor: &dyn Descriptor) {
-        let served = catch_unwind(AssertUnwindSafe(|| match side {
+        let served = match side {
             Side::Read => descriptor.do_read(),
             Side::Write => descriptor.do_write(),
-        }));
+        };
         match served {
-            Ok(Ok(taken)) => self.sources.served(place, side, taken),
-            Ok(Err(reason)) => self.ended(place, side, descriptor, reason),
-            Err(panic) => self.ended(place, side, descriptor, Reason::Error(panicked(&*panic).into())),
+            Ok(taken) => self.sources.served(place, side, taken),
+            Err(reason) => self.ended(place, side, descriptor, reason),
         }
     }
 
@@ -177,16 +174,11 @@ impl Engine {
     #[cold]
     fn ended(&self, place: &Rc<Place>, side: Side, descriptor: &dyn Descriptor, reason: Reason) {
         let key = place.key();
-        let ended = matches!(reason, Reason::Done) && side == Side::Read;
-        let reason = match catch_unwind(AssertUnwindSafe(|| ended && descriptor.is_half_closeable())) {
-            Ok(false) => reason,
-            Ok(true) => {
-                self.want(place, Side::Read, false, None);
-                self.inform(Some(key), Callback::ReadConnectionLost, || descriptor.read_connection_lost());
-                return;
-            }
-            Err(panic) => Reason::Error(panicked(&*panic).into()),
-        };
+        if matches!(reason, Reason::Done) && side == Side::Read && descriptor.is_half_closeable() {
+            self.want(place, Side::Read, false, None);
+            self.inform(Some(key), Callback::ReadConnectionLost, || descriptor.read_connection_lost());
+            return;
+        }
         if let Reason::Error(error) = &reason {
             let callback = if side == Side::Read { Callback::DoRead } else { Callback::DoWrite };
             self.note(None, || Noted::CallbackFailed { key: Some(key), callback, error });
