@@ -45,7 +45,10 @@ on_every_system_reactor! {
         drop(peer);
         bench.until("it is told", || record.is_lost());
         bench.settle();
-        assert_eq!(record.events().iter().filter(|event| *event != "write").collect::<Vec<_>>(), ["read", "lost: Done"]);
+        assert_eq!(
+            record.events().iter().filter(|event| *event != "write").collect::<Vec<_>>(),
+            ["read", "lost: Done"]
+        );
         assert_eq!(sets.seen(), ["0 and 0"]);
     }
 
@@ -153,7 +156,8 @@ on_every_system_reactor! {
     fn a_pipe_ends_like_a_socket(bench: &Bench) {
         let (reads, mut writer) = std::io::pipe().expect("a pipe can be made");
         let pipe = Rc::new(PipeEnd { pipe: reads, record: Record::default() });
-        let (record, key) = (pipe.record.clone(), bench.reactor.register(pipe.clone(), pipe).expect("it can be watched"));
+        let (record, key) =
+            (pipe.record.clone(), bench.reactor.register(pipe.clone(), pipe).expect("it can be watched"));
         bench.reactor.add_reader(key);
         for times in 1..=2 {
             writer.write_all(b"data").expect("there is room");

@@ -43,8 +43,7 @@ on_every_reactor! {
         bench.until("the echo comes", || here.received() == b"hello");
         here.transport().lose_connection();
         bench.until("both ends are lost", || there.is_lost() && here.has("stop"));
-        let expected =
-            ["start", "connecting", "build", "made", "data", "lost: Done", "client lost: Done", "stop"];
+        let expected = ["start", "connecting", "build", "made", "data", "lost: Done", "client lost: Done", "stop"];
         assert_eq!(here.events(), expected);
         assert_eq!(there.lost().as_deref(), Some("Done"));
     }
@@ -163,7 +162,8 @@ on_every_reactor! {
     fn a_full_line_is_an_error_at_once(bench: &Bench) {
         let ((at, _folder), clients) = (path(), Maker::plain().shared());
         let options = ListenOptions { backlog: 1 };
-        let port: ListeningPort = ReactorUnix::listen_unix(&bench.reactor, &at, Maker::plain().shared(), options).expect("it is free");
+        let port: ListeningPort =
+            ReactorUnix::listen_unix(&bench.reactor, &at, Maker::plain().shared(), options).expect("it is free");
         (0..20).for_each(|_| _ = bench.reactor.connect_unix(&at, clients.clone()));
         bench.until("each has an answer", || {
             clients.record().count("build") + clients.record().count("failed: Other") == 20

@@ -1,4 +1,5 @@
-//! Signals that break off a wait. Without a handler a stop and its end are such ones, for epoll at least: see signal(7).
+//! Signals that break off a wait. Without a handler a stop and its end are such ones, for epoll at least: see
+//! signal(7).
 
 use crate::alone::alone;
 use std::cell::{Cell, RefCell};
