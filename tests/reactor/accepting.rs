@@ -1,5 +1,5 @@
-//! What a port does when `accept` fails. The failures are a memory network's; a real lack of descriptors has a process of
-//! its own elsewhere.
+//! What a port does when `accept` fails. The failures are a memory network's; a real lack of descriptors has a process
+//! of its own elsewhere.
 
 use crate::support::{Bench, Kind, Maker, Record, Scripted, once};
 use rustix::io::Errno;
@@ -103,7 +103,8 @@ fn a_lack_that_stays_is_looked_at_now_and_then() {
     for errno in [Errno::MFILE, Errno::NFILE, Errno::NOBUFS, Errno::NOMEM] {
         let (door, many) = (Door::open(), 1_000);
         (0..many).for_each(|_| door.network.fail_next(Call::Accept, Fault::Error(errno.into())));
-        (0..many).for_each(|_| door.network.fail_next(Call::TurnAway, Fault::Error(errno.into()))); // there is no reserve
+        // Nor is there a reserve.
+        (0..many).for_each(|_| door.network.fail_next(Call::TurnAway, Fault::Error(errno.into())));
         let client = door.client();
         let stop = door.bench.reactor.clone();
         door.bench.reactor.call_later(Duration::from_secs(1), move || stop.stop());

@@ -26,7 +26,11 @@ on_every_reactor! {
     fn an_attempt_begins_in_the_next_turn(bench: &Bench) {
         let order = Order::default();
         let seen = order.clone();
-        let hear = watch(move |noted| if let Noted::Connecting { .. } = noted { seen.note("attempt") });
+        let hear = watch(move |noted| {
+            if let Noted::Connecting { .. } = noted {
+                seen.note("attempt")
+            }
+        });
         let bench = Bench::with(bench.kind, |builder| builder.probe(hear));
         let (seen, reactor) = (order.clone(), bench.reactor.clone());
         let to = bench.listen(Maker::plain().shared()).host().tcp().expect("a TCP port");

@@ -1,12 +1,12 @@
 //! How descriptors of a program's own end: by what they return, by the peer, by the reactor's stop.
 
-use crate::support::{Bench, End, Kind, Order, Record, name};
+use crate::support::{Bench, End, Kind, Order, Record, name, read_some};
 use std::io::{ErrorKind, PipeReader, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::rc::Rc;
 use twistlab::reactor::interfaces::ReactorFdSet;
 use twistlab::reactor::source::{Descriptor, Key, Taken};
-use twistlab::reactor::{Reason, Result};
+use twistlab::reactor::{HookPhase, Reason, Result};
 
 /// Puts an end into both sets, without room to write, so that only a read serves it.
 fn in_both_sets(bench: &Bench, end: End) -> (Record, Key) {
@@ -45,7 +45,10 @@ on_every_system_reactor! {
         drop(peer);
         bench.until("it is told", || record.is_lost());
         bench.settle();
-        assert_eq!(record.events().iter().filter(|event| *event != "write").collect::<Vec<_>>(), ["read", "lost: Done"]);
+        assert_eq!(
+            record.events().iter().filter(|event| *event != "write").collect::<Vec<_>>(),
+            ["read", "lost: Done"]
+        );
         assert_eq!(sets.seen(), ["0 and 0"]);
     }
 
@@ -115,6 +118,28 @@ on_every_system_reactor! {
         assert_eq!(record.events(), ["read", "lost: Done"]);
     }
 
+    /// Covers RX-18.
+    fn a_stop_while_one_is_read_lets_another_write(bench: &Bench) {
+        let ((reads, peer), (writes, _other)) = (End::pair(), End::pair());
+        let (order, reactor) = (Order::default(), bench.reactor.clone());
+        let (stops, wrote) = (order.clone(), order.clone());
+        let reads = reads.reading(move |socket| {
+            stops.note(format!("stop: {:?}", reactor.stop()));
+            read_some(socket)
+        });
+        let writes = writes.writing(move |_| {
+            wrote.note("write");
+            Ok(Taken::Blocked)
+        });
+        let keys = [reads.register(&bench.reactor), writes.register(&bench.reactor)];
+        bench.reactor.on_shutdown(HookPhase::Before, order.noting("shutdown"));
+        (&peer).write_all(b"data").expect("there is room");
+        bench.reactor.add_reader(keys[0]);
+        bench.reactor.add_writer(keys[1]);
+        bench.until("the end", || order.seen().last().is_some_and(|last| last == "shutdown"));
+        assert_eq!(order.seen(), ["stop: Ok(())", "write", "shutdown"]);
+    }
+
     /// Covers RX-13.
     fn a_descriptor_in_both_sets_is_lost_once_at_the_stop(bench: &Bench) {
         let (end, _peer) = End::pair();
@@ -131,7 +156,8 @@ on_every_system_reactor! {
     fn a_pipe_ends_like_a_socket(bench: &Bench) {
         let (reads, mut writer) = std::io::pipe().expect("a pipe can be made");
         let pipe = Rc::new(PipeEnd { pipe: reads, record: Record::default() });
-        let (record, key) = (pipe.record.clone(), bench.reactor.register(pipe.clone(), pipe).expect("it can be watched"));
+        let (record, key) =
+            (pipe.record.clone(), bench.reactor.register(pipe.clone(), pipe).expect("it can be watched"));
         bench.reactor.add_reader(key);
         for times in 1..=2 {
             writer.write_all(b"data").expect("there is room");

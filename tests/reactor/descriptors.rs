@@ -138,22 +138,25 @@ on_every_system_reactor! {
     /// Covers IO-06.
     fn reads_come_before_writes(bench: &Bench) {
         let order = Order::default();
-        let kept: Vec<_> = ["one", "two", "three"].into_iter().map(|name| {
-            let ((end, peer), reads, writes) = (End::pair(), order.clone(), order.clone());
-            let end = end.reading(move |socket| {
-                reads.note("read");
-                read_some(socket)
-            });
-            let end = end.writing(move |_| {
-                writes.note(format!("write {name}"));
-                Ok(Taken::All)
-            });
-            let key = end.register(&bench.reactor);
-            send(&peer, b"data");
-            bench.reactor.add_reader(key);
-            bench.reactor.add_writer(key);
-            peer
-        }).collect();
+        let kept: Vec<_> = ["one", "two", "three"]
+            .into_iter()
+            .map(|name| {
+                let ((end, peer), reads, writes) = (End::pair(), order.clone(), order.clone());
+                let end = end.reading(move |socket| {
+                    reads.note("read");
+                    read_some(socket)
+                });
+                let end = end.writing(move |_| {
+                    writes.note(format!("write {name}"));
+                    Ok(Taken::All)
+                });
+                let key = end.register(&bench.reactor);
+                send(&peer, b"data");
+                bench.reactor.add_reader(key);
+                bench.reactor.add_writer(key);
+                peer
+            })
+            .collect();
         bench.until("all have been served", || order.seen().len() >= 6);
         assert_eq!(order.seen()[..3], ["read"; 3]);
         let mut writes = order.seen()[3..6].to_vec();
@@ -179,7 +182,8 @@ on_every_system_reactor! {
     fn a_call_that_would_block_changes_nothing(bench: &Bench) {
         let (end, peer) = End::pair();
         // It says that there may be more, so it is asked again, and meets a socket that has nothing.
-        let end = end.reading(|socket| Ok(if read_some(socket)? == Taken::Blocked { Taken::Blocked } else { Taken::All }));
+        let end =
+            end.reading(|socket| Ok(if read_some(socket)? == Taken::Blocked { Taken::Blocked } else { Taken::All }));
         let (record, key) = (end.record(), end.register(&bench.reactor));
         bench.reactor.add_reader(key);
         for times in 1..=3 {
@@ -209,7 +213,9 @@ on_every_system_reactor! {
         let (record, key) = (end.record(), end.register(&bench.reactor));
         bench.reactor.add_writer(key);
         let mut writes = 0;
-        bench.until("it is full", || std::mem::replace(&mut writes, record.count("write")) == record.count("write") && writes > 0);
+        bench.until("it is full", || {
+            std::mem::replace(&mut writes, record.count("write")) == record.count("write") && writes > 0
+        });
         bench.settle();
         assert_eq!(record.count("write"), writes, "a full socket is left alone");
         while !matches!(read_some(&peer), Ok(Taken::Blocked)) {}

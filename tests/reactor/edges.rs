@@ -40,7 +40,8 @@ on_every_reactor! {
 }
 
 on_every_system_reactor! {
-    /// A reset throws away what the receiver has not fetched, or it does not: that is the kernel's affair. The end is `Lost`.
+    /// A reset throws away what the receiver has not fetched, or it does not: that is the kernel's affair. The end is
+    /// `Lost`.
     fn a_reset_that_comes_with_data_is_not_mistaken_for_an_end(bench: &Bench) {
         let there = Scripted::new();
         let record = there.record();

@@ -32,8 +32,8 @@ impl Idle {
         Idle { bench, turns, there, here }
     }
 
-    /// Runs for a tenth of a second, in which nothing happens but that the kernel finds some more room for a full socket. A
-    /// loop that spins makes thousands of turns.
+    /// Runs for a tenth of a second, in which nothing happens but that the kernel finds some more room for a full
+    /// socket. A loop that spins makes thousands of turns.
     #[track_caller]
     fn assert_sleeps(self) {
         self.bench.settle();

@@ -97,8 +97,12 @@ on_every_reactor! {
         });
         bench.reactor.run().expect("the outer run goes on");
         let refused = "Err(AlreadyRunning)";
-        let expected =
-            [format!("in a hook: {refused}"), format!("in a call: {refused}"), format!("one turn: {refused}"), "later".into()];
+        let expected = [
+            format!("in a hook: {refused}"),
+            format!("in a call: {refused}"),
+            format!("one turn: {refused}"),
+            "later".into(),
+        ];
         assert_eq!(order.seen(), expected);
     }
 

@@ -45,7 +45,8 @@ on_every_reactor! {
         let port = bench.listen(factory.clone());
         bench.turns(1);
         let clients = [Maker::plain().shared(), Maker::plain().shared()];
-        clients.iter().for_each(|client| _ = bench.connect(&port, client.clone())); // to be at the door in the next turn
+        // They are at the door in the next turn.
+        clients.iter().for_each(|client| _ = bench.connect(&port, client.clone()));
         let (stopped, record) = (order.clone(), factory.record());
         let (again, asked) = (port.clone(), order.clone());
         bench.reactor.call_later(std::time::Duration::ZERO, move || {

@@ -156,8 +156,16 @@ on_every_reactor! {
         producing.lose_connection();
         bench.until("both are lost", || server.is_lost() && client.is_lost());
         let places = [
-            "a chunk that is written", "a protocol's drop", "connection_lost", "connection_made", "data_received",
-            "pause_producing", "read_connection_lost", "resume_producing", "stop_producing", "write_connection_lost",
+            "a chunk that is written",
+            "a protocol's drop",
+            "connection_lost",
+            "connection_made",
+            "data_received",
+            "pause_producing",
+            "read_connection_lost",
+            "resume_producing",
+            "stop_producing",
+            "write_connection_lost",
         ];
         assert_eq!(meddler.0.visited.borrow().iter().copied().collect::<Vec<_>>(), places);
         bench.settle();
@@ -207,7 +215,11 @@ on_every_reactor! {
         bench.reactor.stop().expect("it runs");
         bench.turns(1);
         let places = [
-            "a cancelled call's drop", "a completion", "a delayed call", "a hook at the start", "a hook at the stop",
+            "a cancelled call's drop",
+            "a completion",
+            "a delayed call",
+            "a hook at the start",
+            "a hook at the stop",
             "a hook before the start",
         ];
         assert_eq!(meddler.0.visited.borrow().iter().copied().collect::<Vec<_>>(), places);

@@ -18,8 +18,7 @@ on_every_reactor! {
         bench.reactor.call_later(Duration::ZERO, order.noting("same pass"));
         bench.reactor.on_shutdown(HookPhase::Before, order.noting("shutdown"));
         bench.reactor.run().expect("it runs");
-        let expected =
-            ["first stop: Ok(()), running: true", "second stop: Err(NotRunning)", "same pass", "shutdown"];
+        let expected = ["first stop: Ok(()), running: true", "second stop: Err(NotRunning)", "same pass", "shutdown"];
         assert_eq!(order.seen(), expected);
     }
 

@@ -1,9 +1,11 @@
 //! Ports and connections by path: the same contract as by address, and what paths have of their own.
 
 use crate::support::{Bench, Kind, Maker, Record, Scripted, once};
+use std::cell::Cell;
 use std::io::ErrorKind;
 use std::os::unix::net::UnixListener;
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::time::Duration;
 use tempfile::TempDir;
 use twistlab::reactor::interfaces::ReactorUnix;
@@ -41,8 +43,7 @@ on_every_reactor! {
         bench.until("the echo comes", || here.received() == b"hello");
         here.transport().lose_connection();
         bench.until("both ends are lost", || there.is_lost() && here.has("stop"));
-        let expected =
-            ["start", "connecting", "build", "made", "data", "lost: Done", "client lost: Done", "stop"];
+        let expected = ["start", "connecting", "build", "made", "data", "lost: Done", "client lost: Done", "stop"];
         assert_eq!(here.events(), expected);
         assert_eq!(there.lost().as_deref(), Some("Done"));
     }
@@ -118,6 +119,26 @@ on_every_reactor! {
         assert_eq!(client.record().events(), ["start", "connecting", "failed: Other", "stop"]);
     }
 
+    fn whoever_tries_again_at_once_and_always_holds_up_nobody(bench: &Bench) {
+        const ENOUGH: usize = 1_000_000;
+        let ((at, _folder), tries) = (path(), Rc::new(Cell::new(0)));
+        let count = tries.clone();
+        let factory = Maker::plain().failed(move |connector| {
+            count.set(count.get() + 1);
+            if count.get() < ENOUGH {
+                connector.connect().expect("it is idle");
+            }
+        });
+        let connector = bench.reactor.connect_unix(at, factory.shared());
+        let (seen, now) = (Rc::new(Cell::new(None)), tries.clone());
+        let timed = seen.clone();
+        bench.turns(1);
+        bench.reactor.call_later(Duration::ZERO, move || timed.set(Some(now.get())));
+        bench.turns(1);
+        assert!(seen.get().is_some_and(|tries| tries <= 2), "a turn makes one attempt: {:?}", seen.get());
+        connector.disconnect();
+    }
+
     /// Covers TR-27.
     fn the_ends_have_their_paths_as_addresses(bench: &Bench) {
         let (there, here) = pair(bench, Scripted::new(), Scripted::new());
@@ -141,7 +162,8 @@ on_every_reactor! {
     fn a_full_line_is_an_error_at_once(bench: &Bench) {
         let ((at, _folder), clients) = (path(), Maker::plain().shared());
         let options = ListenOptions { backlog: 1 };
-        let port: ListeningPort = ReactorUnix::listen_unix(&bench.reactor, &at, Maker::plain().shared(), options).expect("it is free");
+        let port: ListeningPort =
+            ReactorUnix::listen_unix(&bench.reactor, &at, Maker::plain().shared(), options).expect("it is free");
         (0..20).for_each(|_| _ = bench.reactor.connect_unix(&at, clients.clone()));
         bench.until("each has an answer", || {
             clients.record().count("build") + clients.record().count("failed: Other") == 20

@@ -105,10 +105,12 @@ alone_on_every_reactor! {
 
         clients[..3].iter().for_each(|client| connect(client, &port));
         for client in &clients[..3] {
-            until(&reactor, "an answer", || end(client).is_some_and(|closed| {
-                assert!(closed, "a peer that is turned away sees an end");
-                true
-            }));
+            until(&reactor, "an answer", || {
+                end(client).is_some_and(|closed| {
+                    assert!(closed, "a peer that is turned away sees an end");
+                    true
+                })
+            });
         }
         let idle = turns_in(&reactor, &turns, Duration::from_millis(300));
         assert!(idle < 30, "{idle} turns for nothing");
@@ -155,7 +157,9 @@ alone_on_every_reactor! {
         assert_eq!(failed.0.get(), out_of_descriptors);
 
         let others = [Mio::new().map(drop), Poll::new().map(drop), Select::new().map(drop)];
-        others.into_iter().for_each(|made| assert_eq!(made.map_err(|error| error.raw_os_error()), Err(out_of_descriptors)));
+        others
+            .into_iter()
+            .for_each(|made| assert_eq!(made.map_err(|error| error.raw_os_error()), Err(out_of_descriptors)));
         let _ = Reactor::new().map(drop).expect_err("so is another reactor");
     }
 }

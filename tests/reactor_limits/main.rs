@@ -1,5 +1,5 @@
-//! The reactor where the system gives no more: descriptors, connections, uninterrupted waits. Limits are a process's own,
-//! so these tests run in a process of their own, which is this program once more.
+//! The reactor where the system gives no more: descriptors, connections, uninterrupted waits. Limits are a process's
+//! own, so these tests run in a process of their own, which is this program once more.
 #![allow(clippy::print_stderr)] // what this machine does not allow is said
 
 #[macro_use]

@@ -1,4 +1,5 @@
-//! Signals that break off a wait. Without a handler a stop and its end are such ones, for epoll at least: see signal(7).
+//! Signals that break off a wait. Without a handler a stop and its end are such ones, for epoll at least: see
+//! signal(7).
 
 use crate::alone::alone;
 use std::cell::{Cell, RefCell};
@@ -7,6 +8,7 @@ use std::panic::Location;
 use std::process::{ChildStdout, Command, Stdio};
 use std::rc::Rc;
 use twistlab::reactor::interfaces::ReactorFdSet;
+use twistlab::reactor::log::MemoryLog;
 use twistlab::reactor::probe::{Noted, Probe};
 use twistlab::reactor::source::{Descriptor, Taken};
 use twistlab::reactor::{Builder, Reactor, Reason, Result};
@@ -65,15 +67,16 @@ impl Descriptor for Shell {
 
 /// Runs a reactor through it, and says how many waits were broken off.
 fn stop_and_go(builder: Builder) -> u32 {
-    let waits = Rc::<EmptyWaits>::default();
-    let reactor = builder.probe(waits.clone()).build().expect("it can be made");
+    let (waits, log) = (Rc::<EmptyWaits>::default(), MemoryLog::new());
+    let reactor = builder.probe(waits.clone()).log(log.clone()).build().expect("it can be made");
     let mut shell = Command::new("sh");
     let mut child = shell.args(["-c", STOP_AND_GO]).stdout(Stdio::piped()).spawn().expect("there is a shell");
     let says = child.stdout.take().expect("it was asked for");
     let shell = Rc::new(Shell { says, said: RefCell::default(), reactor: reactor.clone() });
     let key = reactor.register(shell.clone(), shell.clone()).expect("a pipe can be watched");
     reactor.add_reader(key);
-    reactor.run().expect("no signal is an error");
+    reactor.run().expect("it runs to the end");
+    assert_eq!(log.count(), 0, "no signal is an error: {:?}", log.lines());
     assert!(child.wait().expect("it was started").success());
     assert_eq!(*shell.said.borrow(), b"done\n");
     waits.0.get()

@@ -9,8 +9,8 @@ use twistlab::reactor::{Address, ClientFactory, Connector, Factory, Protocol, Re
 type Build = Box<dyn Fn() -> Result<Option<Scripted>>>;
 type Told = Box<dyn Fn(&Connector)>;
 
-/// A factory that records what it is told (`start`, `connecting`, `build`, `failed: ...`, `client lost: ...`, `stop`), and
-/// does what its closures say. The protocols that it builds have records of their own.
+/// A factory that records what it is told (`start`, `connecting`, `build`, `failed: ...`, `client lost: ...`, `stop`),
+/// and does what its closures say. The protocols that it builds have records of their own.
 pub(crate) struct Maker {
     record: Record,
     build: Build,
