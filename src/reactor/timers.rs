@@ -14,6 +14,15 @@
 //! Among calls that are due at the same nanosecond, the one that was given this time first runs first.
 //!
 //! No borrow is held while code of the program runs, be it a clock, a probe, or the drop of what a call holds.
+//!
+//! ```text
+//! DelayedCall ──┐             ┌─ chain   those that are new       ┐
+//! DelayedCall ──┼─> calls ────┼─ heap    those that are filed     ├─ name calls by their places
+//! TimerQueue  ──┘             └─ arena   pages: what is known of each call, and its function
+//! ```
+//!
+//! A call keeps its place as long as it waits, has entries in the heap, or has handles. So a handle can tell how its call
+//! ended for as long as anybody can ask, and no place is ever mistaken for that of another call.
 
 mod arena;
 mod calls;

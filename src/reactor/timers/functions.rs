@@ -41,6 +41,9 @@ pub(super) fn room<F: FnOnce() -> Result + 'static>(slots: usize) -> Rc<dyn Func
 }
 
 /// The slots, where they are for functions of type `F`.
+///
+/// Not inlined: the types are compared by way of the stack, and among the variables of a caller that was found to wait
+/// for these, 7 ns each time.
 #[inline(never)]
 pub(super) fn slots<F: FnOnce() -> Result + 'static>(room: &dyn Functions) -> Option<RefMut<'_, Vec<Option<F>>>> {
     let room: &dyn Any = room;

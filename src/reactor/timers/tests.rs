@@ -1,5 +1,6 @@
 //! The queue alone, as a reactor uses it: passes, and what stays in memory.
 
+mod memory;
 mod model;
 mod probed;
 
@@ -222,27 +223,6 @@ fn calls_of_which_most_are_cancelled_are_not_kept() {
     }
 }
 
-/// Covers TC-15, TC-19.
-#[test]
-fn pages_are_given_back_and_functions_dropped_with_the_calls_that_are_cancelled() {
-    let (bench, held) = (Bench::new(), Rc::new(()));
-    let calls: Vec<_> = (0..100_000)
-        .map(|n| {
-            let held = held.clone();
-            bench.call(n * SECOND, move || drop(held))
-        })
-        .collect();
-    bench.queue.begin_pass();
-    let (_, before) = bench.queue.size();
-    for (n, call) in calls.into_iter().enumerate().take(90_000) {
-        call.cancel().expect("it waits");
-        assert_eq!(Rc::strong_count(&held), 100_000 - n, "its function is dropped at once");
-    }
-    let (kept, pages) = bench.queue.size();
-    assert!(kept <= 20_001, "{kept} are kept for 10,000 that wait");
-    assert!(pages <= before / 4, "{pages} pages of {before} are left for a tenth of the calls");
-}
-
 /// Covers TC-15.
 #[test]
 fn calls_that_come_and_go_leave_nothing_behind() {
@@ -287,6 +267,20 @@ fn a_call_that_is_moved_again_and_again_is_kept_once() {
         call.reset(60 * SECOND - Duration::from_nanos(n)).expect("it waits");
         assert!(bench.kept() <= 60, "{} entries are kept for one call", bench.kept());
     }
+}
+
+#[test]
+fn a_call_moved_to_sooner_is_found_there_after_a_sweep() {
+    let bench = Bench::new();
+    let calls: Vec<_> = (0..100).map(|_| bench.named(10 * SECOND, "moved")).collect();
+    bench.pass();
+    for due in [8 * SECOND, 6 * SECOND, 4 * SECOND] {
+        calls.iter().for_each(|call| call.reset(due).expect("it waits"));
+    }
+    assert!(bench.kept() < 400, "nothing was swept");
+    bench.step(4 * SECOND);
+    bench.pass();
+    assert_eq!(bench.ran().len(), 100);
 }
 
 /// Covers TC-19.
