@@ -10,13 +10,17 @@
 //!
 //! This module knows no other module of the crate: it has no clock, no socket and no thread.
 
+mod call;
 mod names;
 mod number;
 mod outcome;
+mod readiness;
 
-pub use names::{ControlId, KnobName, QuestionId, SourceName, Text, ThreadName};
+pub use call::Call;
+pub use names::{ControlId, KnobName, QuestionId, SeriesName, SourceName, Text, ThreadName};
 pub use number::thousands;
 pub use outcome::{Errno, Outcome};
+pub use readiness::{Direction, Interest, Ready};
 
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +38,11 @@ impl Micros {
     /// The time from `earlier` to `self`; zero where `earlier` is later.
     pub fn since(self, earlier: Micros) -> Micros {
         Micros(self.0.saturating_sub(earlier.0))
+    }
+
+    /// Whether it is no time at all.
+    pub fn is_zero(&self) -> bool {
+        self.0 == 0
     }
 
     /// The same span as a [`std::time::Duration`].
@@ -98,6 +107,9 @@ pub enum Event {
         /// Its number: see [`Call`].
         #[serde(default, skip_serializing_if = "Option::is_none")]
         asked: Option<u64>,
+        /// How long before this was noted. Zero, but for a call of a free-running stage that turned out to wait.
+        #[serde(default, skip_serializing_if = "Micros::is_zero")]
+        ago: Micros,
     },
     /// A call came back, with what the kernel answered.
     Returned {
@@ -109,6 +121,62 @@ pub enum Event {
         /// The kernel's answer.
         #[serde(flatten)]
         outcome: Outcome,
+    },
+    /// The program asks to be told of this source from its next wait on: what it is interested in, in place of
+    /// what it was interested in before.
+    Watched(Interest),
+    /// A wait for readiness came back, with all that the kernel said. What is not in `ready` is not ready.
+    Woke {
+        /// Which call.
+        call: Call,
+        /// Its timeout in microseconds; absent where it waits for ever.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        asked: Option<u64>,
+        /// How many descriptors are ready, by the kernel's count.
+        #[serde(flatten)]
+        outcome: Outcome,
+        /// Which sources, in the order in which the kernel told them; at most [`Ready::MOST`].
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        ready: Vec<Ready>,
+    },
+    /// The program called what it has for a ready source: its read handler, or its write handler.
+    Dispatched {
+        /// Which of the two.
+        direction: Direction,
+    },
+    /// The same happened so many times more, one after the other, and was counted on the thread that did it: the
+    /// event is alike in all but its time and its turn.
+    Repeated {
+        /// How many times more.
+        times: u64,
+        /// What.
+        what: Box<Event>,
+    },
+    /// What the program keeps in a buffer of its own for this source.
+    Buffered {
+        /// Bytes in it now.
+        held: u64,
+        /// The most that it may hold.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        budget: Option<u64>,
+    },
+    /// The program's own buffer cannot take more: it is out of its memory.
+    Exhausted {
+        /// Bytes in it.
+        held: u64,
+        /// Bytes that were to be added.
+        asked: u64,
+        /// The most that it may hold.
+        budget: u64,
+    },
+    /// The stage measured something: a point of a plot.
+    Measured {
+        /// Which curve.
+        series: SeriesName,
+        /// Where on the scale that was chosen: a size, a count.
+        x: u64,
+        /// What was measured there.
+        y: u64,
     },
     /// A socket option was set and read back. The kernel may grant another value than the one asked.
     Pinned {
@@ -184,13 +252,22 @@ pub enum Event {
 }
 
 impl Event {
-    /// Whether the cursor stops here when the learner steps. Samples, gauges, pinned options and marks are
-    /// taken along between two steps.
+    /// A call that begins now.
+    pub fn entered(call: Call, asked: Option<u64>) -> Event {
+        Event::Entered { call, asked, ago: Micros::default() }
+    }
+
+    /// Whether the cursor stops here when the learner steps. Samples, gauges, pinned options, repeats and marks
+    /// are taken along between two steps.
     pub fn is_step(&self) -> bool {
         matches!(
             self,
             Event::Entered { .. }
                 | Event::Returned { .. }
+                | Event::Woke { .. }
+                | Event::Dispatched { .. }
+                | Event::Exhausted { .. }
+                | Event::Measured { .. }
                 | Event::Said { .. }
                 | Event::Asked { .. }
                 | Event::Rested
@@ -199,65 +276,6 @@ impl Event {
                 | Event::Counted(_)
                 | Event::Ended { .. }
         )
-    }
-}
-
-/// A call that a stage can make. Each is one system call, named as the kernel names it, except
-/// [`Call::Sleep`] and [`Call::Join`], which wait for the clock and for a thread.
-///
-/// The number called `asked` is: bytes for `send` and `recv`, the backlog for `listen`, microseconds
-/// for `sleep`; other calls have none. The number in [`Outcome::Result`] is what the call returned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Call {
-    /// `socket(2)`
-    Socket,
-    /// `bind(2)`
-    Bind,
-    /// `listen(2)`
-    Listen,
-    /// `connect(2)`
-    Connect,
-    /// `accept(2)`
-    Accept,
-    /// `send(2)`
-    Send,
-    /// `recv(2)`
-    Recv,
-    /// `shutdown(2)` of the sending side
-    ShutdownWrite,
-    /// `connect(2)` to no address: the connection is reset, the socket stays
-    Disconnect,
-    /// `close(2)`
-    Close,
-    /// waiting for the clock
-    Sleep,
-    /// waiting for a thread to end
-    Join,
-}
-
-impl Call {
-    /// The name as a program would write it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Call::Socket => "socket",
-            Call::Bind => "bind",
-            Call::Listen => "listen",
-            Call::Connect => "connect",
-            Call::Accept => "accept",
-            Call::Send => "send",
-            Call::Recv => "recv",
-            Call::ShutdownWrite => "shutdown",
-            Call::Disconnect => "connect(AF_UNSPEC)",
-            Call::Close => "close",
-            Call::Sleep => "sleep",
-            Call::Join => "join",
-        }
-    }
-
-    /// Whether the call is one system call on a socket (and not a wait of the lab's own).
-    pub fn is_syscall(self) -> bool {
-        !matches!(self, Call::Sleep | Call::Join)
     }
 }
 
@@ -273,6 +291,9 @@ pub enum SocketOption {
     /// 1: small segments leave at once (Nagle's algorithm off).
     #[serde(rename = "TCP_NODELAY")]
     NoDelay,
+    /// The most bytes of payload in one segment.
+    #[serde(rename = "TCP_MAXSEG")]
+    MaxSegment,
 }
 
 impl SocketOption {
@@ -282,6 +303,7 @@ impl SocketOption {
             SocketOption::SendBuffer => "SO_SNDBUF",
             SocketOption::ReceiveBuffer => "SO_RCVBUF",
             SocketOption::NoDelay => "TCP_NODELAY",
+            SocketOption::MaxSegment => "TCP_MAXSEG",
         }
     }
 }

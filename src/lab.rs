@@ -14,7 +14,7 @@
 //! It is no reactor and needs none: a lesson about blocking calls makes blocking calls.
 //!
 //! ```
-//! use twistlab::lab::{Knobs, Lab, Stage, run::Run};
+//! use twistlab::lab::{Gait, Knobs, Lab, Stage, run::Run};
 //!
 //! fn program(lab: &Lab) -> twistlab::lab::Result {
 //!     let listener = lab.listen("listener")?;
@@ -25,7 +25,7 @@
 //!     Ok(())
 //! }
 //!
-//! let stage = Stage { path: "example.rs", text: "", program: "program", run: program };
+//! let stage = Stage { path: "example.rs", text: "", program: "program", gait: Gait::Steps, run: program };
 //! let run = Run::start(stage, Knobs::default(), twistlab::lab::Holding::Never, || {}).unwrap();
 //! let mut events = Vec::new();
 //! while !events.iter().any(|e: &twistlab::event::Stamped| matches!(e.event, twistlab::event::Event::Ended { .. })) {
@@ -68,6 +68,16 @@ use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// How a stage goes, and so how it is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gait {
+    /// By steps: every call is an event. The cursor walks at the learner's pace.
+    Steps,
+    /// Freely, at its own speed and without end: what happens again and again alike is counted on its own thread, each
+    /// of them, and told a few times a second as one event. The cursor rides the head.
+    Free,
+}
+
 /// A program to run and its source text.
 #[derive(Debug, Clone, Copy)]
 pub struct Stage {
@@ -77,6 +87,8 @@ pub struct Stage {
     pub text: &'static str,
     /// The name of the function.
     pub program: &'static str,
+    /// How it goes.
+    pub gait: Gait,
     /// The function.
     pub run: fn(&Lab) -> Result,
 }
@@ -151,7 +163,7 @@ impl Lab {
     pub fn sleep(&self, span: Duration) -> Result {
         let line = Some(Location::caller().line());
         let asked = u64::try_from(span.as_micros()).ok();
-        self.bench.note(None, line, Event::Entered { call: Call::Sleep, asked });
+        self.bench.note(None, line, Event::entered(Call::Sleep, asked));
         let slept = self.bench.gate.sleep(span);
         let outcome = Outcome::Result(0);
         self.bench.note(None, line, Event::Returned { call: Call::Sleep, asked, outcome });

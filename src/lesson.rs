@@ -9,14 +9,18 @@
 //!                 ├─ Beat         the story, by what the world shows
 //!                 ├─ Question     asked at a mark, judged by what then happened
 //!                 ├─ Control      what the learner does to the running program
+//!                 ├─ Aspect       which sides of the world it is about
+//!                 ├─ Plot         a curve that the run itself measures
 //!                 ├─ Milestone    what the scene sets out to show: it is a success when all were seen
 //!                 └─ Cue          how it is played without hands
 //! ```
 
 pub mod chapter;
+mod plot;
 mod question;
 mod setting;
 
+pub use plot::{Axis, Curve, Plot, Scale};
 pub use question::{Choice, Judging, Question};
 pub use setting::{BadSetting, Knob, Settings, Unit};
 
@@ -70,8 +74,28 @@ pub struct Scene {
     pub milestones: &'static [Milestone],
     /// What is done where nobody types, in this order.
     pub script: &'static [Cue],
-    /// Steps a second at which the cursor walks unless told otherwise.
+    /// Which sides of the world it is about, the most important first: what a screen shows, and a text tells.
+    pub shows: &'static [Aspect],
+    /// What is plotted, where something is.
+    pub plot: Option<&'static Plot>,
+    /// Steps a second at which the cursor walks unless told otherwise. A free-running stage has no pace: there the
+    /// cursor rides the head, and walks a recording at the speed at which it ran.
     pub pace: u32,
+}
+
+/// A side of the world that a scene is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Aspect {
+    /// The way of the bytes: the program's own buffer, send queue, receive queue.
+    Bytes,
+    /// What was asked, what the kernel said, what was dispatched.
+    Readiness,
+    /// The loop: its phases, turns a second, useful and empty wakeups.
+    Loop,
+    /// Buttons and lines that the learner gives to the program.
+    Input,
+    /// The scene's plot.
+    Plot,
 }
 
 /// A piece of the story.
@@ -107,11 +131,20 @@ pub struct Milestone {
     pub seen: fn(&World) -> bool,
 }
 
-/// A control used where nobody types.
+/// Something done where nobody types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    /// This control is used.
+    Use(&'static str),
+    /// This live knob is turned.
+    Turn(&'static str, u64),
+}
+
+/// What is done where nobody types, and when.
 #[derive(Debug)]
 pub struct Cue {
-    /// Which.
-    pub control: &'static str,
+    /// What is done.
+    pub deed: Deed,
     /// When, given the patience that was asked for.
     pub when: fn(&World, Micros) -> bool,
 }

@@ -198,7 +198,7 @@ mod tests {
     }
 
     fn send(n: u64) -> [Event; 2] {
-        let entered = Event::Entered { call: Call::Send, asked: Some(n) };
+        let entered = Event::entered(Call::Send, Some(n));
         let returned = Event::Returned { call: Call::Send, asked: Some(n), outcome: Outcome::Result(n) };
         [entered, returned]
     }

@@ -8,24 +8,34 @@
 //! it never panics and never counts past its numbers' range. A world knows no socket, no thread and no
 //! clock: its time is the time of its last event.
 
+mod input;
 mod notice;
+mod readiness;
 mod source;
 #[cfg(test)]
 mod tests;
 mod thread;
+mod wheel;
 mod xray;
 
+pub use input::Input;
 pub use notice::{Notice, Weight, notices};
-pub use source::{Answer, Moved, Open, Pin, Role, Source, SourceState};
+pub use readiness::Readiness;
+pub use source::{Answer, Held, Moved, Open, Pin, Role, Source, SourceState};
 pub use thread::{Doing, Thread};
+pub use wheel::{Phase, Rate, Wakeup, Wheel};
 pub use xray::{Wait, Xray, deadlock, xray};
 
 use crate::event::{
-    ControlId, Counts, Ending, Event, KnobName, Micros, QuestionId, Seq, SourceName, Stamped, Text, ThreadName,
+    Call, ControlId, Counts, Ending, Event, KnobName, Micros, Outcome, QuestionId, Ready, Seq, SeriesName, SourceName,
+    Stamped, Text, ThreadName,
 };
 
 /// The most sockets, threads, questions or actions a world keeps; a hostile file could name more.
 const MOST: usize = 256;
+
+/// The most inputs and measurements that a world keeps: the oldest go.
+const MOST_POINTS: usize = 1_024;
 
 /// The state of a run after one of its events.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -50,6 +60,10 @@ pub struct World {
     pub acted: Vec<Act>,
     /// Live knobs that were turned, with their value now.
     pub knobs: Vec<(KnobName, u64)>,
+    /// What the learner gave to the program, the oldest first.
+    pub inputs: Vec<Input>,
+    /// What the stage measured, in order.
+    pub measured: Vec<Measured>,
     /// The last line that the program printed.
     pub said: Option<Text>,
     /// Sums over the run.
@@ -90,6 +104,17 @@ pub struct Act {
     pub control: ControlId,
 }
 
+/// A point that the stage measured.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Measured {
+    /// On which curve.
+    pub series: SeriesName,
+    /// Where on the scale that was chosen.
+    pub x: u64,
+    /// What was measured there.
+    pub y: u64,
+}
+
 /// Sums over a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tally {
@@ -124,7 +149,9 @@ impl World {
         }
         if stamped.source.is_some() {
             self.apply_to_source(stamped);
+            self.apply_to_inputs(stamped);
         }
+        self.apply_to_watched(&stamped.event, stamped.at, 1);
         self.apply_to_run(stamped);
     }
 
@@ -148,6 +175,14 @@ impl World {
                     self.tally.syscalls = self.tally.syscalls.saturating_add(counts.calls);
                 }
             }
+            Event::Woke { .. } => self.tally.syscalls = self.tally.syscalls.saturating_add(1),
+            Event::Repeated { times, what } if is_syscall(what) => {
+                self.tally.syscalls = self.tally.syscalls.saturating_add(*times);
+            }
+            Event::Measured { series, x, y } => {
+                let point = Measured { series: series.clone(), x: *x, y: *y };
+                push(&mut self.measured, point);
+            }
             Event::Said { text } => self.said = Some(text.clone()),
             Event::Asked { question } if self.asked.len() < MOST => self.asked.push((stamped.seq, question.clone())),
             Event::Acted { control } if self.acted.len() < MOST => {
@@ -160,6 +195,7 @@ impl World {
                 self.tally.held = Micros(self.tally.held.0.saturating_add(held.0));
             }
             Event::KnobTurned { knob, value } => {
+                self.threads.iter_mut().for_each(Thread::mark);
                 self.knobs.retain(|(name, _)| name != knob);
                 if self.knobs.len() < MOST {
                     self.knobs.push((knob.clone(), *value));
@@ -181,6 +217,51 @@ impl World {
             None => return,
         };
         self.threads[place].apply(stamped);
+    }
+
+    /// A wait says something of every source that it was asked about: of those that it does not name, that they are
+    /// not ready.
+    fn apply_to_watched(&mut self, event: &Event, at: Micros, times: u64) {
+        match event {
+            Event::Woke { ready, .. } => {
+                for source in self.sources.iter_mut().filter(|source| !source.readiness.interest.is_none()) {
+                    let said: Option<&Ready> = ready.iter().find(|ready| ready.source == source.name);
+                    source.readiness.woke(said, at, times);
+                }
+            }
+            Event::Repeated { times, what } => self.apply_to_watched(what, at, *times),
+            _ => {}
+        }
+    }
+
+    /// What is written into a pipe from outside is input, until the program has read it.
+    fn apply_to_inputs(&mut self, stamped: &Stamped) {
+        let (Some(source), Event::Returned { call, outcome: Outcome::Result(n @ 1..), .. }) =
+            (&stamped.source, &stamped.event)
+        else {
+            return;
+        };
+        match call {
+            Call::Write if stamped.thread.is_lab() => {
+                let (source, given) = (source.clone(), stamped.at);
+                let input = Input { source, given, bytes: *n, taken: None, busy_permille: None, knobs: Vec::new() };
+                push(&mut self.inputs, input);
+            }
+            Call::Read => {
+                let busy_permille = self.thread(&stamped.thread).and_then(Thread::busy_since_mark);
+                // A click is one byte and a line is read whole: what is read takes the oldest first.
+                let mut left = *n;
+                for input in self.inputs.iter_mut().filter(|i| i.source == *source && i.taken.is_none()) {
+                    if left == 0 {
+                        break;
+                    }
+                    (input.taken, input.busy_permille) = (Some(stamped.at), busy_permille);
+                    input.knobs.clone_from(&self.knobs);
+                    left = left.saturating_sub(input.bytes);
+                }
+            }
+            _ => {}
+        }
     }
 
     fn apply_to_source(&mut self, stamped: &Stamped) {
@@ -223,6 +304,21 @@ impl World {
         accepted.filter_map(|server| Some((self.peer_of(server)?, server))).collect()
     }
 
+    /// The threads that have a loop which waits for readiness, or asks over and over.
+    pub fn loops(&self) -> impl Iterator<Item = &Thread> {
+        self.threads.iter().filter(|thread| thread.has_loop() || thread.wheel.refused > 0)
+    }
+
+    /// What a live knob was turned to, where it was turned.
+    pub fn turned(&self, knob: &str) -> Option<u64> {
+        self.knobs.iter().find(|(name, _)| *name == knob).map(|(_, value)| *value)
+    }
+
+    /// The points of one curve, in the order in which they were measured.
+    pub fn points(&self, series: &str) -> Vec<(u64, u64)> {
+        self.measured.iter().filter(|point| point.series == series).map(|point| (point.x, point.y)).collect()
+    }
+
     /// How often a control was used.
     pub fn uses(&self, control: &str) -> usize {
         self.acted.iter().filter(|act| act.control == control).count()
@@ -254,4 +350,21 @@ impl World {
         let receiver = self.peer_of(sender)?;
         Some(sender.sent.bytes.saturating_sub(receiver.received.bytes))
     }
+}
+
+/// Whether it is a system call that came back.
+fn is_syscall(event: &Event) -> bool {
+    match event {
+        Event::Returned { call, .. } => call.is_syscall(),
+        Event::Woke { .. } => true,
+        _ => false,
+    }
+}
+
+/// Adds to a list that keeps the newest.
+fn push<T>(list: &mut Vec<T>, new: T) {
+    if list.len() >= MOST_POINTS {
+        list.remove(0);
+    }
+    list.push(new);
 }

@@ -28,7 +28,7 @@ fn nearly_full(room: usize) -> Probe {
 }
 
 fn entered(call: Call) -> Event {
-    Event::Entered { call, asked: Some(100) }
+    Event::entered(call, Some(100))
 }
 
 fn returned(call: Call) -> Event {
@@ -108,7 +108,7 @@ fn flood(lab: &Lab) -> lab::Result {
 fn a_flood_that_nobody_drains_is_bounded_and_loses_no_byte() {
     let ((through, flooded), (wake, woken)) = (channel(), channel());
     *THROUGH.lock().unwrap() = Some(through);
-    let stage = Stage { path: "tests/flood.rs", text: "", program: "flood", run: flood };
+    let stage = Stage { path: "tests/flood.rs", text: "", program: "flood", gait: twistlab::lab::Gait::Steps, run: flood };
     let run = Run::start(stage, Knobs::default(), Holding::Never, move || _ = wake.send(())).unwrap();
     flooded.recv_timeout(BOUND).expect("the stage waits for nobody");
     let first = run.drain();

@@ -169,16 +169,16 @@ fn a_long_chain_of_waits_is_followed_to_its_end() {
         let (peer, me) = (format!("peer{n}"), format!("end{n}"));
         let accepted = Event::Accepted { fd: 0, peer: me.as_str().into(), port: 1, peer_port: 2 };
         let turns = [
-            (n, &me, Event::Entered { call: Call::Socket, asked: None }),
+            (n, &me, Event::entered(Call::Socket, None)),
             (n, &peer, accepted),
-            (next, &peer, Event::Entered { call: Call::Recv, asked: Some(1) }),
+            (next, &peer, Event::entered(Call::Recv, Some(1))),
         ];
         for (thread, source, event) in turns {
             apply(&mut world, thread, Some(source), 0, event);
         }
     }
     for n in 0..threads {
-        apply(&mut world, n, Some(&format!("end{n}")), 0, Event::Entered { call: Call::Send, asked: Some(1) });
+        apply(&mut world, n, Some(&format!("end{n}")), 0, Event::entered(Call::Send, Some(1)));
         apply(&mut world, n, None, 1_000_000, asleep.clone());
     }
     let chain = xray(&world).expect("every thread waits for the next");

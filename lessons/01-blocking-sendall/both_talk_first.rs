@@ -4,7 +4,7 @@ use super::controls::{BITE, DRAIN, PLUG};
 use super::knobs::{NODELAY, RCVBUF, SNDBUF, bite};
 use super::stage;
 use crate::event::thousands;
-use crate::lesson::{Beat, Choice, Cue, Knob, Milestone, Question, Scene, Unit};
+use crate::lesson::{Aspect, Beat, Choice, Cue, Deed, Knob, Milestone, Question, Scene, Unit};
 use crate::world::{StageState, World, deadlock};
 
 pub(super) const SCENE: Scene = Scene {
@@ -18,6 +18,8 @@ pub(super) const SCENE: Scene = Scene {
     controls: &[BITE, DRAIN, PLUG],
     milestones: MILESTONES,
     script: SCRIPT,
+    shows: &[Aspect::Bytes],
+    plot: None,
     pace: 10,
 };
 
@@ -109,7 +111,7 @@ const MILESTONES: &[Milestone] = &[
 ];
 
 const SCRIPT: &[Cue] =
-    &[Cue { control: "plug", when: |w, patience| deadlock(w).is_some_and(|x| x.stands_for() >= patience) }];
+    &[Cue { deed: Deed::Use("plug"), when: |w, patience| deadlock(w).is_some_and(|x| x.stands_for() >= patience) }];
 
 fn frozen(world: &World) -> bool {
     deadlock(world).is_some()

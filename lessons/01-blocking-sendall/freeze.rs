@@ -5,7 +5,7 @@ use super::knobs::{NODELAY, RCVBUF, SNDBUF, bite};
 use super::stage;
 use crate::event::thousands;
 use crate::event::{Micros, Outcome};
-use crate::lesson::{Beat, Choice, Control, Cue, Judging, Milestone, Question, Scene};
+use crate::lesson::{Aspect, Beat, Choice, Control, Cue, Deed, Judging, Milestone, Question, Scene};
 use crate::world::{Source, World, deadlock};
 
 pub(super) const SCENE: Scene = Scene {
@@ -19,6 +19,8 @@ pub(super) const SCENE: Scene = Scene {
     controls: &[Control { question: Some("bite"), ..controls::BITE }, DRAIN, PLUG, SHUT],
     milestones: MILESTONES,
     script: SCRIPT,
+    shows: &[Aspect::Bytes],
+    plot: None,
     pace: 30,
 };
 
@@ -160,13 +162,13 @@ const MILESTONES: &[Milestone] = &[
 ];
 
 const SCRIPT: &[Cue] = &[
-    Cue { control: "bite", when: stuck },
+    Cue { deed: Deed::Use("bite"), when: stuck },
     Cue {
-        control: "drain",
+        deed: Deed::Use("drain"),
         when: |w, patience| w.uses("bite") > 0 && stuck(w, Micros(patience.0.saturating_add(BITE_BOUND.0 + 300_000))),
     },
     Cue {
-        control: "plug",
+        deed: Deed::Use("plug"),
         when: |w, patience| w.uses("drain") > 0 && stuck(w, Micros(patience.0 / 2)) && stuck_since_last_act(w),
     },
 ];

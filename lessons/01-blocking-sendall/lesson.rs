@@ -8,7 +8,7 @@ mod round_trip;
 mod stage;
 mod two_threads;
 
-use crate::lab::{Lab, Result, Stage};
+use crate::lab::{Gait, Lab, Result, Stage};
 use crate::lesson::Lesson;
 
 /// The lesson.
@@ -32,5 +32,11 @@ const FILES: &[(&str, &str)] = &[
 
 /// A program of `stage.rs`.
 const fn stage(program: &'static str, run: fn(&Lab) -> Result) -> Stage {
-    Stage { path: "lessons/01-blocking-sendall/stage.rs", text: include_str!("stage.rs"), program, run }
+    Stage {
+        path: "lessons/01-blocking-sendall/stage.rs",
+        text: include_str!("stage.rs"),
+        program,
+        gait: Gait::Steps,
+        run,
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::knobs::{NODELAY, RCVBUF, SNDBUF};
 use super::stage;
-use crate::lesson::{Beat, Choice, Judging, Milestone, Question, Scene};
+use crate::lesson::{Aspect, Beat, Choice, Judging, Milestone, Question, Scene};
 use crate::world::{Role, SourceState, World};
 
 pub(super) const SCENE: Scene = Scene {
@@ -16,6 +16,8 @@ pub(super) const SCENE: Scene = Scene {
     controls: &[],
     milestones: MILESTONES,
     script: &[],
+    shows: &[Aspect::Bytes],
+    plot: None,
     pace: 6,
 };
 

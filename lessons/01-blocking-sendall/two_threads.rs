@@ -5,7 +5,7 @@ use super::knobs::{NODELAY, RCVBUF, SNDBUF, bite};
 use super::stage;
 use crate::event::Micros;
 use crate::event::thousands;
-use crate::lesson::{Beat, Choice, Cue, Knob, Milestone, Question, Scene, Unit};
+use crate::lesson::{Aspect, Beat, Choice, Cue, Deed, Knob, Milestone, Question, Scene, Unit};
 use crate::world::{StageState, World, deadlock};
 
 pub(super) const SCENE: Scene = Scene {
@@ -19,6 +19,8 @@ pub(super) const SCENE: Scene = Scene {
     controls: &[PLUG],
     milestones: MILESTONES,
     script: SCRIPT,
+    shows: &[Aspect::Bytes],
+    plot: None,
     pace: 20,
 };
 
@@ -110,7 +112,7 @@ const MILESTONES: &[Milestone] = &[
 ];
 
 const SCRIPT: &[Cue] =
-    &[Cue { control: "plug", when: |w, patience| deadlock(w).is_some_and(|x| x.stands_for() >= patience) }];
+    &[Cue { deed: Deed::Use("plug"), when: |w, patience| deadlock(w).is_some_and(|x| x.stands_for() >= patience) }];
 
 fn writer_waits(world: &World) -> bool {
     let client = world.source("client");

@@ -85,6 +85,10 @@ name!(
     KnobName, LONGEST_NAME
 );
 name!(
+    /// A curve of a plot: `select`, `poll`, `copied`.
+    SeriesName, LONGEST_NAME
+);
+name!(
     /// A line of words from the program or the kernel.
     Text, LONGEST_TEXT
 );

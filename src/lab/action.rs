@@ -35,6 +35,25 @@ pub enum Action {
         /// The socket.
         source: &'static str,
     },
+    /// Gives the program these bytes through a pipe: a click, a line.
+    Feed {
+        /// The pipe.
+        source: &'static str,
+        /// The bytes.
+        bytes: &'static str,
+    },
+    /// Lets the learner type lines for the program; by itself it does nothing.
+    Type {
+        /// The pipe that the lines go to.
+        source: &'static str,
+    },
+    /// Ends the input: the program reads to the end of what was given, then the end.
+    EndInput {
+        /// The pipe.
+        source: &'static str,
+    },
+    /// Tells a stage that waits for it what to do next: it gets the control's name.
+    Order,
 }
 
 /// How long a drain goes on at the most: far longer than any send of a scene needs.
@@ -78,6 +97,7 @@ impl Action {
                     note(bench, source, Call::Disconnect, None, result.map(|()| 0));
                 }
             }
+            Action::Feed { .. } | Action::Type { .. } | Action::EndInput { .. } | Action::Order => {}
             Action::ShutWrite { source } => {
                 if let Some(result) = bench.slot(source).and_then(|slot| slot.shut_write()) {
                     note(bench, source, Call::ShutdownWrite, None, result.map(|()| 0));

@@ -13,7 +13,7 @@ pub fn granted(option: SocketOption, bytes: u64) -> Option<u64> {
     let read = match option {
         SocketOption::SendBuffer => socket.set_send_buffer_size(bytes).and_then(|()| socket.send_buffer_size()),
         SocketOption::ReceiveBuffer => socket.set_recv_buffer_size(bytes).and_then(|()| socket.recv_buffer_size()),
-        SocketOption::NoDelay => return None,
+        SocketOption::NoDelay | SocketOption::MaxSegment => return None,
     };
     read.ok().and_then(|size| u64::try_from(size).ok())
 }

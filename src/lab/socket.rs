@@ -151,7 +151,7 @@ impl Conn {
 impl End {
     fn open(bench: &Arc<Bench>, name: &str, at: &Location<'_>) -> Result<Self> {
         let (source, line) = (SourceName::from(name), Some(at.line()));
-        bench.note(Some(&source), line, Event::Entered { call: Call::Socket, asked: None });
+        bench.note(Some(&source), line, Event::entered(Call::Socket, None));
         let opened = Socket::new(Domain::IPV4, Type::STREAM, Some(Protocol::TCP));
         let outcome = opened
             .as_ref()
@@ -174,7 +174,7 @@ impl End {
             return Err(CallError::abandoned());
         }
         let Some(socket) = self.slot.borrow() else { return Err(CallError::Closed { source: self.slot.name.clone() }) };
-        self.note(at, Event::Entered { call, asked });
+        self.note(at, Event::entered(call, asked));
         let result = make(&socket);
         drop(socket);
         let outcome = match &result {

@@ -42,7 +42,7 @@ impl Thread {
     #[track_caller]
     pub fn join(self) -> Result {
         let line = Some(Location::caller().line());
-        self.bench.note(None, line, Event::Entered { call: Call::Join, asked: None });
+        self.bench.note(None, line, Event::entered(Call::Join, None));
         let result = self.handle.join().unwrap_or_else(|_| Err(CallError::panicked(self.name.as_str())));
         let outcome = Outcome::Result(0);
         self.bench.note(None, line, Event::Returned { call: Call::Join, asked: None, outcome });

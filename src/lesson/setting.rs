@@ -32,8 +32,18 @@ pub enum Unit {
     Queue(SocketOption),
     /// Milliseconds.
     Millis,
+    /// Microseconds.
+    Micros,
+    /// Nanoseconds.
+    Nanos,
+    /// Hundredths.
+    Percent,
+    /// Things that are counted.
+    Count,
     /// 0 is off, 1 is on.
     Switch,
+    /// One of these, by its place from 0.
+    Choice(&'static [&'static str]),
 }
 
 /// The values of a scene's knobs at the start of a run.
@@ -68,15 +78,30 @@ pub enum BadSetting {
     },
 }
 
-impl Knob {
+impl Unit {
     /// A value with its unit, as in `4,096 B`.
-    pub fn show(&self, value: u64) -> String {
-        match self.unit {
+    pub fn show(self, value: u64) -> String {
+        match self {
             Unit::Bytes | Unit::Queue(_) => format!("{} B", thousands(value)),
             Unit::Millis => format!("{} ms", thousands(value)),
+            Unit::Micros => format!("{} us", thousands(value)),
+            Unit::Nanos => format!("{} ns", thousands(value)),
+            Unit::Percent => format!("{} %", thousands(value)),
+            Unit::Count => thousands(value),
+            Unit::Choice(names) => {
+                let name = usize::try_from(value).ok().and_then(|place| names.get(place));
+                name.map_or_else(|| thousands(value), |name| (*name).into())
+            }
             Unit::Switch if value == 0 => "off".into(),
             Unit::Switch => "on".into(),
         }
+    }
+}
+
+impl Knob {
+    /// A value with its unit, as in `4,096 B`.
+    pub fn show(&self, value: u64) -> String {
+        self.unit.show(value)
     }
 
     /// The values that are taken, in words.
@@ -85,6 +110,11 @@ impl Knob {
         match self.unit {
             Unit::Bytes | Unit::Queue(_) => format!("{least} to {most} bytes"),
             Unit::Millis => format!("{least} to {most} milliseconds"),
+            Unit::Micros => format!("{least} to {most} microseconds"),
+            Unit::Nanos => format!("{least} to {most} nanoseconds"),
+            Unit::Percent => format!("{least} to {most} percent"),
+            Unit::Count => format!("{least} to {most}"),
+            Unit::Choice(names) => names.join(", "),
             Unit::Switch => "0 (off) or 1 (on)".into(),
         }
     }
@@ -104,6 +134,7 @@ impl Knob {
         let value = match (self.unit, plain.as_str()) {
             (Unit::Switch, "on") => Some(1),
             (Unit::Switch, "off") => Some(0),
+            (Unit::Choice(names), name) => names.iter().position(|known| *known == name).map(|place| place as u64),
             _ => plain.parse().ok(),
         };
         let in_range = value.filter(|value| (self.range.0..=self.range.1).contains(value));

@@ -13,7 +13,7 @@ use super::recorder::RecordError;
 use super::session::{Answer, Session};
 use crate::clock::monotonic;
 use crate::event::{Micros, Seq};
-use crate::lesson::{Control, Question, Scene};
+use crate::lesson::{Control, Deed, Question, Scene};
 use crate::world::{World, deadlock};
 pub use ask::{Typed, Typist};
 use squeeze::Squeeze;
@@ -175,8 +175,13 @@ impl Telling<'_> {
         let cue = session.scene.script.get(self.cues);
         if let Some(cue) = cue.filter(|cue| (cue.when)(head, patience)) {
             self.cues += 1;
-            if let Some(control) = session.scene.control(cue.control) {
-                return self.act(session, control, out);
+            match cue.deed {
+                Deed::Use(id) => {
+                    if let Some(control) = session.scene.control(id) {
+                        return self.act(session, control, out);
+                    }
+                }
+                Deed::Turn(knob, value) => session.turn(knob, value),
             }
         } else if untouched_for(head).is_some_and(|span| span >= Micros(patience.0.saturating_add(GIVE_UP.0))) {
             self.teller.abandoned(out)?;

@@ -22,7 +22,7 @@ pub fn span(span: Micros) -> String {
 /// One event in a few words; `None` for one that no view tells as a line of its own.
 pub fn event(stamped: &Stamped) -> Option<String> {
     Some(match &stamped.event {
-        Event::Entered { call, asked } => format!("{} ...", call_text(*call, *asked)),
+        Event::Entered { call, asked, .. } => format!("{} ...", call_text(*call, *asked)),
         Event::Returned { call, asked, outcome } => {
             format!("{} = {}", call_text(*call, *asked), outcome_text(*call, *asked, outcome))
         }

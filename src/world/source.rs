@@ -1,5 +1,6 @@
 //! One socket: its state, its sizes, what went through it and what waits in it.
 
+use super::Readiness;
 use crate::event::{Call, Errno, Event, Gauges, Micros, Outcome, SocketOption, SourceName, Stamped, ThreadName};
 
 /// A socket as far as its events tell.
@@ -35,6 +36,14 @@ pub struct Source {
     pub last_short: Option<Answer>,
     /// The last recv that came back.
     pub last_recv: Option<Answer>,
+    /// What was asked of it, what the kernel said, what was dispatched.
+    pub readiness: Readiness,
+    /// What the program keeps for it in a buffer of its own, where it has told.
+    pub held: Option<Held>,
+    /// Calls on it that were answered with "not now" (`EAGAIN`).
+    pub refused: u64,
+    /// No call on it waits.
+    pub nonblocking: bool,
     /// Kernel gauges as last read.
     pub gauges: Gauges,
     /// When they were read.
@@ -45,7 +54,20 @@ pub struct Source {
     pub user: Option<ThreadName>,
 }
 
-/// What kind of socket.
+/// The program's own buffer for a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Held {
+    /// Bytes in it.
+    pub bytes: u64,
+    /// The most that it held so far.
+    pub highest: u64,
+    /// The most that it may hold, where there is a budget.
+    pub budget: Option<u64>,
+    /// What was to be added when it was full, where that has happened.
+    pub refused: Option<u64>,
+}
+
+/// What kind of source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// Not known yet.
@@ -56,6 +78,10 @@ pub enum Role {
     Connected,
     /// `accept` returned it.
     Accepted,
+    /// The reading end of a pipe; the learner holds the other.
+    Pipe,
+    /// Many idle connections, told as one.
+    Crowd,
 }
 
 /// Where a socket is in its life.
@@ -139,6 +165,10 @@ impl Source {
             last_send: None,
             last_short: None,
             last_recv: None,
+            readiness: Readiness::default(),
+            held: None,
+            refused: 0,
+            nonblocking: false,
             gauges: Gauges::default(),
             gauged_at: Micros::default(),
             reader: None,
@@ -160,8 +190,19 @@ impl Source {
         if !stamped.thread.is_lab() && matches!(stamped.event, Event::Entered { .. } | Event::Returned { .. }) {
             self.user = Some(stamped.thread.clone());
         }
+        self.readiness.apply(&stamped.event);
         match &stamped.event {
-            Event::Entered { call, asked } => self.entered(*call, asked.unwrap_or(0), stamped),
+            Event::Repeated { times, what } => self.repeated(what, *times),
+            Event::Buffered { held, budget } => {
+                let last = self.held.unwrap_or_default();
+                let highest = last.highest.max(*held);
+                self.held = Some(Held { bytes: *held, highest, budget: *budget, refused: last.refused });
+            }
+            Event::Exhausted { held, asked, budget } => {
+                let highest = self.held.unwrap_or_default().highest.max(*held);
+                self.held = Some(Held { bytes: *held, highest, budget: Some(*budget), refused: Some(*asked) });
+            }
+            Event::Entered { call, asked, .. } => self.entered(*call, asked.unwrap_or(0), stamped),
             Event::Returned { call, asked, outcome } => self.returned(*call, asked.unwrap_or(0), outcome, stamped),
             Event::Pinned { option, asked, granted, .. } => {
                 self.pins.retain(|pin| pin.option != *option);
@@ -196,11 +237,21 @@ impl Source {
         }
     }
 
+    fn repeated(&mut self, what: &Event, times: u64) {
+        if let Event::Returned { outcome: Outcome::Errno(errno), .. } = what
+            && errno.name() == "EAGAIN"
+        {
+            self.refused = self.refused.saturating_add(times);
+        }
+    }
+
     fn entered(&mut self, call: Call, asked: u64, stamped: &Stamped) {
         match call {
             Call::Connect => self.state = SourceState::Connecting,
             Call::Send => self.sending = Some(Open { asked, since: stamped.at, thread: stamped.thread.clone() }),
-            Call::Recv if !stamped.thread.is_lab() => self.reader = Some((stamped.thread.clone(), stamped.line)),
+            Call::Recv | Call::Read if !stamped.thread.is_lab() => {
+                self.reader = Some((stamped.thread.clone(), stamped.line))
+            }
             _ => {}
         }
     }
@@ -208,6 +259,9 @@ impl Source {
     fn returned(&mut self, call: Call, asked: u64, outcome: &Outcome, stamped: &Stamped) {
         if let Outcome::Errno(errno) = outcome {
             let name = errno.name();
+            if name == "EAGAIN" {
+                self.refused = self.refused.saturating_add(1);
+            }
             if matches!(name, "ECONNRESET" | "EPIPE" | "ETIMEDOUT" | "ECONNREFUSED")
                 && self.state != SourceState::Closed
             {
@@ -228,7 +282,10 @@ impl Source {
                 }
                 self.sent.add(asked, got);
             }
-            (Call::Recv, got) => {
+            (Call::Write, got) => self.sent.add(asked, got),
+            (Call::Nonblocking, Some(_)) => self.nonblocking = asked != 0,
+            (Call::Pipe, Some(fd)) => (self.role, self.fd) = (Role::Pipe, Some(fd)),
+            (Call::Recv | Call::Read, got) => {
                 if stamped.thread.is_lab() {
                     self.read_outside = self.read_outside.saturating_add(got.unwrap_or(0));
                 } else {

@@ -19,7 +19,7 @@ impl Tale {
     }
 
     fn entered(&mut self, thread: &str, source: &str, call: Call, asked: u64) -> &mut Self {
-        self.note(thread, Some(source), Event::Entered { call, asked: Some(asked) })
+        self.note(thread, Some(source), Event::entered(call, Some(asked)))
     }
 
     fn returned(&mut self, thread: &str, source: &str, call: Call, asked: u64, outcome: Outcome) -> &mut Self {

@@ -1,5 +1,6 @@
 //! One thread of the stage: what it says it is doing, and what the kernel says.
 
+use super::Wheel;
 use crate::event::{Call, Event, Micros, SourceName, Stamped, ThreadName, ThreadSample, ThreadState};
 
 /// A thread as far as its events and the kernel's samples tell.
@@ -17,6 +18,10 @@ pub struct Thread {
     pub syscalls: u64,
     /// What the kernel last said of it, and when.
     pub sample: Option<(Micros, ThreadSample)>,
+    /// Its loop, where it has one.
+    pub wheel: Wheel,
+    /// The first sample since a live knob was last turned, or of all.
+    marked: Option<(Micros, Micros)>,
     /// Share of one core that it used between the last two samples, in thousandths.
     pub busy_permille: Option<u32>,
 }
@@ -45,21 +50,42 @@ pub enum Doing {
 
 impl Thread {
     pub(super) fn new(name: ThreadName) -> Self {
-        Thread { name, tid: None, doing: Doing::Computing, turn: 0, syscalls: 0, sample: None, busy_permille: None }
+        Thread {
+            name,
+            tid: None,
+            doing: Doing::Computing,
+            turn: 0,
+            syscalls: 0,
+            sample: None,
+            wheel: Wheel::default(),
+            marked: None,
+            busy_permille: None,
+        }
     }
 
     pub(super) fn apply(&mut self, stamped: &Stamped) {
         self.turn = self.turn.max(stamped.turn);
+        self.wheel.apply(stamped, self.turn, self.syscalls);
         match &stamped.event {
             Event::ThreadStarted { tid } => self.tid = *tid,
             Event::ThreadEnded => self.doing = Doing::Ended,
-            Event::Entered { call, asked } => {
+            Event::Entered { call, asked, ago } => {
                 let (source, line) = (stamped.source.clone(), stamped.line);
-                self.doing = Doing::In { call: *call, asked: *asked, source, line, since: stamped.at };
+                let since = Micros(stamped.at.0.saturating_sub(ago.0));
+                self.doing = Doing::In { call: *call, asked: *asked, source, line, since };
             }
             Event::Returned { call, .. } => {
                 self.doing = Doing::Computing;
                 self.syscalls = self.syscalls.saturating_add(u64::from(call.is_syscall()));
+            }
+            Event::Woke { .. } => {
+                self.doing = Doing::Computing;
+                self.syscalls = self.syscalls.saturating_add(1);
+            }
+            Event::Repeated { times, what } => {
+                // What repeats went on until now; a call that is open now is entered again after it.
+                self.doing = Doing::Computing;
+                self.syscalls = self.syscalls.saturating_add(if super::is_syscall(what) { *times } else { 0 });
             }
             // What is counted came after the call that was open; one that is open still is entered again.
             Event::Counted(counts) => {
@@ -75,10 +101,24 @@ impl Thread {
                         self.busy_permille = Some(u32::try_from(share).unwrap_or(u32::MAX).min(1_000));
                     }
                 }
+                self.marked.get_or_insert((stamped.at, sample.cpu));
                 self.sample = Some((stamped.at, sample.clone()));
             }
             _ => {}
         }
+    }
+
+    /// From now on its use of the processor is measured anew.
+    pub(super) fn mark(&mut self) {
+        self.marked = None;
+    }
+
+    /// What share of one core it has used since the mark, in thousandths.
+    pub fn busy_since_mark(&self) -> Option<u32> {
+        let ((from, before), (to, sample)) = (self.marked?, self.sample.as_ref()?);
+        let (span, used) = (to.since(from).0, sample.cpu.since(before).0);
+        let share = u128::from(used) * 1_000 / u128::from(Some(span).filter(|span| *span > 0)?);
+        Some(u32::try_from(share).unwrap_or(u32::MAX).min(1_000))
     }
 
     /// For how long the thread has been in its open call with the kernel confirming that it sleeps:

@@ -19,7 +19,7 @@ fn a_program() {
     let guard = Guard::enter().unwrap();
     let mut wait = Wait::new().unwrap();
     if who == "stage" {
-        let stage = Stage { path: "", text: "", program: "panics", run: panics };
+        let stage = Stage { path: "", text: "", program: "panics", gait: twistlab::lab::Gait::Steps, run: panics };
         let run = Run::start(stage, Knobs::default(), Holding::Never, wait.waker()).unwrap();
         let mut noted = Vec::new();
         while !noted.iter().any(|event| matches!(event, Event::Ended { ending: Ending::Panicked { .. } })) {

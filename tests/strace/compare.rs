@@ -46,7 +46,7 @@ fn line_of_event(stamped: &Stamped, world: &World) -> Option<String> {
                 Call::Listen | Call::Send | Call::Recv => format!("{}({fd}, {asked})", call.name()),
                 Call::ShutdownWrite => format!("shutdown({fd}, SHUT_WR)"),
                 Call::Disconnect => format!("connect({fd}, AF_UNSPEC)"),
-                Call::Sleep | Call::Join => return None,
+                _ => return None,
             };
             Some(match outcome {
                 Outcome::Result(n) => format!("{made} = {n}"),

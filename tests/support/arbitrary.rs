@@ -79,8 +79,8 @@ fn ending() -> impl Strategy<Value = Ending> {
 /// What happened, of any kind.
 pub(crate) fn event() -> impl Strategy<Value = Event> {
     use Event::{
-        Accepted, Acted, Asked, Bound, Counted, Ended, Entered, Gauged, KnobTurned, Pinned, Released, Rested, Returned,
-        Said, Sampled, ThreadEnded, ThreadStarted, TurnBegan,
+        Accepted, Acted, Asked, Bound, Counted, Ended, Gauged, KnobTurned, Pinned, Released, Rested, Returned, Said,
+        Sampled, ThreadEnded, ThreadStarted, TurnBegan,
     };
     let options = &[SocketOption::SendBuffer, SocketOption::ReceiveBuffer, SocketOption::NoDelay][..];
     let pinned = (select(options), number(), number(), any::<bool>());
@@ -91,7 +91,7 @@ pub(crate) fn event() -> impl Strategy<Value = Event> {
     prop_oneof![
         1 => option::of(any::<u32>()).prop_map(|tid| ThreadStarted { tid }),
         1 => Just(ThreadEnded),
-        8 => (call(), option::of(number())).prop_map(|(call, asked)| Entered { call, asked }),
+        8 => (call(), option::of(number())).prop_map(|(call, asked)| Event::entered(call, asked)),
         8 => (call(), option::of(number()), outcome())
             .prop_map(|(call, asked, outcome)| Returned { call, asked, outcome }),
         1 => pinned.prop_map(|(option, asked, granted, inherited)| Pinned { option, asked, granted, inherited }),

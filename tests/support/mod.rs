@@ -12,7 +12,7 @@ use std::time::Duration;
 use twistlab::clock::monotonic;
 use twistlab::event::{Event, Micros, QuestionId, Seq, Stamped};
 use twistlab::lab::{self, Holding, run::Run};
-use twistlab::lesson::{CATALOGUE, Judging, Lesson, Scene, Settings};
+use twistlab::lesson::{CATALOGUE, Deed, Judging, Lesson, Scene, Settings};
 use twistlab::trace::{FORMAT, Header, Listing, Trace, VERSION};
 use twistlab::world::{Doing, World};
 
@@ -90,7 +90,10 @@ impl Player {
                 over(world) || when.is_some_and(|when| when(world, patience))
             });
             if let Some(cue) = cues.next_if(|cue| (cue.when)(self.trace.head(), patience)) {
-                self.control(cue.control);
+                match cue.deed {
+                    Deed::Use(control) => self.control(control),
+                    Deed::Turn(knob, value) => self.run.turn(knob.into(), value),
+                }
             }
         }
         self.trace
