@@ -9,7 +9,7 @@
 //! A session without a run is a replay: everything works but acting on the stage. While a question is open,
 //! nothing after its mark can be reached ([`Session::limit`]).
 
-use super::levels::Levels;
+use super::levels::{Level, Levels};
 use super::recorder::{RecordError, Recorder};
 use crate::event::{ControlId, Event, KnobName, QuestionId, Seq, SourceName, Stamped};
 use crate::lab::run::Run;
@@ -33,7 +33,7 @@ pub struct Session {
     pub marks: Vec<Mark>,
     /// For each milestone of the scene, where it was first seen.
     pub milestones: Vec<Option<Seq>>,
-    /// How full the kernel's queues were.
+    /// How high bytes stood in their queues, or how fast the loops went.
     pub levels: Levels,
     /// Whether questions stop the cursor.
     quiz: bool,
@@ -119,7 +119,7 @@ impl Session {
             cursor: Cursor::default(),
             marks: Vec::new(),
             milestones: vec![None; scene.milestones.len()],
-            levels: Levels::default(),
+            levels: Levels::new(Level::of(scene)),
             quiz: true,
             run,
             recorder: None,
