@@ -220,13 +220,14 @@ impl World {
     }
 
     /// A wait says something of every source that it was asked about: of those that it does not name, that they are
-    /// not ready.
+    /// not ready, or where it tells edges, that nothing is new.
     fn apply_to_watched(&mut self, event: &Event, at: Micros, times: u64) {
         match event {
-            Event::Woke { ready, .. } => {
+            Event::Woke { call, ready, .. } => {
+                let edges = *call == Call::Mio;
                 for source in self.sources.iter_mut().filter(|source| !source.readiness.interest.is_none()) {
                     let said: Option<&Ready> = ready.iter().find(|ready| ready.source == source.name);
-                    source.readiness.woke(said, at, times);
+                    source.readiness.woke(said, edges, at, times);
                 }
             }
             Event::Repeated { times, what } => self.apply_to_watched(what, at, *times),
