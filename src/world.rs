@@ -120,7 +120,7 @@ pub struct Measured {
 pub struct Tally {
     /// System calls of the stage that returned.
     pub syscalls: u64,
-    /// Calls that gave an error.
+    /// Calls that gave an error; "not now" (`EAGAIN`) is none.
     pub errors: u64,
     /// What was counted and not kept one by one.
     pub counted: Counts,
@@ -161,7 +161,8 @@ impl World {
                 if call.is_syscall() && !stamped.thread.is_lab() {
                     self.tally.syscalls = self.tally.syscalls.saturating_add(1);
                 }
-                if outcome.ok().is_none() {
+                // "Not now" is an answer, and counted as one where it was given.
+                if matches!(outcome, Outcome::Errno(errno) if errno.name() != "EAGAIN") {
                     self.tally.errors = self.tally.errors.saturating_add(1);
                 }
             }
