@@ -1,5 +1,8 @@
 //! Notices: a sentence when something is wrong, as a linter would say it. Computed from a world, never stored.
 
+mod loops;
+mod memory;
+
 use super::{StageState, World, xray};
 use crate::event::{Call, Ending, thousands};
 
@@ -19,14 +22,35 @@ pub enum Weight {
 pub struct Notice {
     /// How much it weighs.
     pub weight: Weight,
+    /// What it is about: the same as long as it is one trouble, while the numbers of the sentence go on.
+    pub about: String,
     /// The sentence.
     pub text: String,
+}
+
+impl Notice {
+    fn new(weight: Weight, text: String) -> Self {
+        Notice { weight, about: text.clone(), text }
+    }
+
+    /// One whose sentence has numbers that go on.
+    fn about(weight: Weight, trouble: &str, whose: impl std::fmt::Display, text: String) -> Self {
+        Notice { weight, about: format!("{trouble}: {whose}"), text }
+    }
 }
 
 /// What a linter would say of this moment, heaviest first.
 pub fn notices(world: &World) -> Vec<Notice> {
     let mut found = Vec::new();
     waiting(world, &mut found);
+    if !world.ended() {
+        loops::spinning(world, &mut found);
+        loops::busy_waiting(world, &mut found);
+        loops::unserved(world, &mut found);
+        loops::passed_over(world, &mut found);
+    }
+    memory::growing(world, &mut found);
+    memory::exhausted(world, &mut found);
     short_writes(world, &mut found);
     broken(world, &mut found);
     counted(world, &mut found);
@@ -47,14 +71,14 @@ fn waiting(world: &World, found: &mut Vec<Notice>) {
             first.peer,
             names[0]
         );
-        found.push(Notice { weight: Weight::Stuck, text });
+        found.push(Notice::new(Weight::Stuck, text));
     } else if chain.cycle {
         let text = format!("deadlock: {} wait for each other in {}", names.join(" and "), first.call.name());
-        found.push(Notice { weight: Weight::Stuck, text });
+        found.push(Notice::new(Weight::Stuck, text));
     } else if first.call == Call::Send {
         let text =
             format!("stalled by its peer: {} waits in send until {} reads {}", first.thread, first.by, first.peer);
-        found.push(Notice { weight: Weight::Warning, text });
+        found.push(Notice::new(Weight::Warning, text));
     }
 }
 
@@ -66,7 +90,7 @@ fn short_writes(world: &World, found: &mut Vec<Notice>) {
         let name = &source.name;
         let text =
             format!("short write: {name} gave {asked} bytes, the kernel took {got}; {left} are still the program's");
-        found.push(Notice { weight: Weight::Warning, text });
+        found.push(Notice::new(Weight::Warning, text));
     }
 }
 
@@ -74,7 +98,7 @@ fn broken(world: &World, found: &mut Vec<Notice>) {
     for source in &world.sources {
         if let super::SourceState::Broken(errno) = &source.state {
             let text = format!("{} is broken: {errno}, {}", source.name, errno.meaning());
-            found.push(Notice { weight: Weight::Warning, text: text.trim_end_matches([',', ' ']).to_owned() });
+            found.push(Notice::new(Weight::Warning, text.trim_end_matches([',', ' ']).to_owned()));
         }
     }
 }
@@ -83,17 +107,17 @@ fn counted(world: &World, found: &mut Vec<Notice>) {
     let counts = world.tally.counted;
     if !counts.is_empty() {
         let text = format!("{} calls came too fast to be kept one by one and were counted", thousands(counts.calls));
-        found.push(Notice { weight: Weight::Hint, text });
+        found.push(Notice::new(Weight::Hint, text));
     }
 }
 
 fn ending(world: &World, found: &mut Vec<Notice>) {
     match &world.stage {
         StageState::Ended(Ending::Failed { error }) => {
-            found.push(Notice { weight: Weight::Hint, text: format!("the program ended with an error: {error}") });
+            found.push(Notice::new(Weight::Hint, format!("the program ended with an error: {error}")));
         }
         StageState::Ended(Ending::Panicked { error }) => {
-            found.push(Notice { weight: Weight::Warning, text: format!("the program panicked: {error}") });
+            found.push(Notice::new(Weight::Warning, format!("the program panicked: {error}")));
         }
         _ => {}
     }

@@ -5,7 +5,8 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use twistlab::event::{
-    Call, Counts, Ending, Errno, Event, Gauges, Micros, Outcome, Seq, SocketOption, Stamped, ThreadSample, ThreadState,
+    Call, Counts, Direction, Ending, Errno, Event, Gauges, Interest, Micros, Outcome, Ready, Seq, SocketOption,
+    Stamped, ThreadSample, ThreadState,
 };
 
 /// A number, mostly one where arithmetic goes wrong.
@@ -36,14 +37,27 @@ fn thread() -> impl Strategy<Value = String> {
 }
 
 fn source() -> impl Strategy<Value = String> {
-    name(&["client", "server", "listener"])
+    name(&["client", "server", "listener", "hello"])
 }
 
 fn call() -> impl Strategy<Value = Call> {
-    use Call::{Accept, Bind, Close, Connect, Disconnect, Join, Listen, Recv, Send, ShutdownWrite, Sleep, Socket};
-    let often = select(&[Send, Recv][..]);
-    let any = select(&[Socket, Bind, Listen, Connect, Accept, ShutdownWrite, Disconnect, Close, Sleep, Join][..]);
-    prop_oneof![often, any]
+    use Call::{
+        Accept, Bind, Close, Connect, Disconnect, Join, Listen, Nonblocking, Order, Pipe, Read, Recv, Send,
+        ShutdownWrite, Sleep, Socket, Write,
+    };
+    let often = select(&[Send, Recv, Read, Write][..]);
+    let any = [Socket, Bind, Listen, Connect, Accept, ShutdownWrite, Disconnect, Close, Sleep, Join];
+    let any = select([&any[..], &[Pipe, Nonblocking, Order]].concat());
+    prop_oneof![2 => often, 2 => any, 1 => wait()]
+}
+
+fn wait() -> impl Strategy<Value = Call> {
+    select(&[Call::Select, Call::Poll, Call::Mio][..])
+}
+
+fn ready() -> impl Strategy<Value = Ready> {
+    let ready = (source(), any::<bool>(), any::<bool>());
+    ready.prop_map(|(source, read, write)| Ready { source: source.into(), read, write })
 }
 
 fn outcome() -> impl Strategy<Value = Outcome> {
@@ -76,8 +90,48 @@ fn ending() -> impl Strategy<Value = Ending> {
     ]
 }
 
-/// What happened, of any kind.
+/// What happened, of any kind, once or over and over.
 pub(crate) fn event() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        8 => once(),
+        1 => repeatedly(once()),
+        1 => repeatedly(woke()),
+    ]
+}
+
+fn repeatedly(what: BoxedStrategy<Event>) -> BoxedStrategy<Event> {
+    (number(), what).prop_map(|(times, what)| Event::Repeated { times, what: Box::new(what) }).boxed()
+}
+
+fn woke() -> BoxedStrategy<Event> {
+    let woke = (wait(), option::of(number()), outcome(), vec(ready(), 0..4));
+    woke.prop_map(|(call, asked, outcome, ready)| Event::Woke { call, asked, outcome, ready }).boxed()
+}
+
+fn once() -> BoxedStrategy<Event> {
+    prop_oneof![3 => of_a_blocking_stage(), 1 => of_a_loop()].boxed()
+}
+
+fn of_a_loop() -> BoxedStrategy<Event> {
+    let interest = || (any::<bool>(), any::<bool>()).prop_map(|(read, write)| Interest { read, write });
+    let entered = (wait(), option::of(number()), number());
+    let direction = select(&[Direction::Read, Direction::Write][..]);
+    let full = (number(), number(), number());
+    let point = (name(&["copy", "offset"]), number(), number());
+    prop_oneof![
+        2 => interest().prop_map(Event::Watched),
+        2 => entered.prop_map(|(call, asked, ago)| Event::Entered { call, asked, ago: Micros(ago) }),
+        4 => woke(),
+        2 => direction.prop_map(|direction| Event::Dispatched { direction }),
+        2 => (number(), option::of(number())).prop_map(|(held, budget)| Event::Buffered { held, budget }),
+        1 => (number(), number()).prop_map(|(members, highest)| Event::Gathered { members, highest }),
+        1 => full.prop_map(|(held, asked, budget)| Event::Exhausted { held, asked, budget }),
+        1 => point.prop_map(|(series, x, y)| Event::Measured { series: series.into(), x, y }),
+    ]
+    .boxed()
+}
+
+fn of_a_blocking_stage() -> BoxedStrategy<Event> {
     use Event::{
         Accepted, Acted, Asked, Bound, Counted, Ended, Gauged, KnobTurned, Pinned, Released, Rested, Returned, Said,
         Sampled, ThreadEnded, ThreadStarted, TurnBegan,
@@ -109,6 +163,7 @@ pub(crate) fn event() -> impl Strategy<Value = Event> {
         1 => counts.prop_map(|(calls, sent, received, others)| Counted(Counts { calls, sent, received, others, longest_send: Micros(sent) })),
         1 => ending().prop_map(|ending| Ended { ending }),
     ]
+    .boxed()
 }
 
 /// An event with its stamp.
