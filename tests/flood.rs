@@ -108,7 +108,8 @@ fn flood(lab: &Lab) -> lab::Result {
 fn a_flood_that_nobody_drains_is_bounded_and_loses_no_byte() {
     let ((through, flooded), (wake, woken)) = (channel(), channel());
     *THROUGH.lock().unwrap() = Some(through);
-    let stage = Stage { path: "tests/flood.rs", text: "", program: "flood", gait: twistlab::lab::Gait::Steps, run: flood };
+    let stage =
+        Stage { path: "tests/flood.rs", text: "", program: "flood", gait: twistlab::lab::Gait::Steps, run: flood };
     let run = Run::start(stage, Knobs::default(), Holding::Never, move || _ = wake.send(())).unwrap();
     flooded.recv_timeout(BOUND).expect("the stage waits for nobody");
     let first = run.drain();

@@ -164,7 +164,8 @@ fn an_abandoned_stage_neither_blocks_in_a_new_socket_nor_wakes_anybody() {
     *LATE.lock().unwrap() = Some((told, done));
     let wakes = Arc::new(AtomicUsize::new(0));
     let (counter, (started, start)) = (wakes.clone(), channel());
-    let stage = Stage { path: "tests/rescues.rs", text: "", program: "late", gait: twistlab::lab::Gait::Steps, run: late };
+    let stage =
+        Stage { path: "tests/rescues.rs", text: "", program: "late", gait: twistlab::lab::Gait::Steps, run: late };
     let wake = move || {
         counter.fetch_add(1, Ordering::Relaxed);
         _ = started.send(());

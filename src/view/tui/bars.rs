@@ -76,7 +76,7 @@ fn state(model: &Model) -> Vec<(String, Role)> {
 /// The names of all panes, the focused one marked; shown where only one of them fits.
 pub(crate) fn tabs(model: &Model, area: Rect, buffer: &mut Buffer, hits: &mut Hits) {
     let mut column = area.left() + 1;
-    for pane in Pane::ALL {
+    for pane in model.panes() {
         let style =
             if pane == model.pane { model.theme.style(Role::Focus).reversed() } else { model.theme.style(Role::Dim) };
         let style = if pane == Pane::Xray && model.deadlocked() && pane != model.pane {
@@ -97,7 +97,7 @@ pub(crate) fn controls(model: &Model, area: Rect, buffer: &mut Buffer, hits: &mu
         return;
     }
     let theme = &model.theme;
-    let active = model.focus() == Focus::Lab && model.session().is_live() && !model.session().trace.head().ended();
+    let active = model.focus() == Focus::Lab && model.can_act();
     let mut column = put(
         buffer,
         area.left(),
@@ -154,7 +154,12 @@ pub(crate) fn footer(model: &Model, area: Rect, buffer: &mut Buffer, hits: &mut 
             (Msg::PlayPause, Play::Playing) => "pause",
             _ => binding.hint,
         };
-        let name = theme.key(binding.name);
+        let knob = model.live_knob().map(|knob| model.told_knob(knob));
+        let (name, hint) = match (binding.msg, &knob) {
+            (Msg::TurnLive { .. }, None) => continue,
+            (Msg::TurnLive { .. }, Some(knob)) => ("[ ]", knob.as_str()),
+            _ => (theme.key(binding.name), hint),
+        };
         let width = (name.width() + hint.width() + 3) as u16;
         let end = if always(binding.msg) { area.right() } else { area.right().saturating_sub(reserved) };
         if column + width > end {

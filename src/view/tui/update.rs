@@ -3,8 +3,9 @@
 use super::model::{Model, Overlay};
 use super::msg::Msg;
 use super::pane::Pane;
+use super::typing::Typing;
 use crate::event::Seq;
-use crate::lesson::Control;
+use crate::lesson::{Control, Knob};
 use crate::view::player::Play;
 use crate::view::session::Answer;
 use std::time::Instant;
@@ -22,11 +23,16 @@ pub(crate) enum Effect {
 
 /// Carries out an intent.
 pub(crate) fn update(model: &mut Model, msg: Msg, now: Instant) -> Option<Effect> {
+    if !keeps_line(msg) {
+        model.typing = None;
+    }
     match msg {
         Msg::Quit => return Some(Effect::Quit),
         Msg::Suspend => return Some(Effect::Suspend),
         Msg::Help | Msg::Explain | Msg::Check | Msg::Knobs | Msg::Close => return over(model, msg, now),
-        Msg::KnobSelect(_) | Msg::KnobRow(_) | Msg::KnobTurn { .. } | Msg::KnobReset => turn(model, msg),
+        Msg::KnobSelect(_) | Msg::KnobRow(_) | Msg::KnobTurn { .. } | Msg::KnobReset => turn(model, msg, now),
+        Msg::TurnLive { up } => turn_live(model, up, now),
+        Msg::Typed(_) | Msg::Rub | Msg::SendLine | Msg::KeysBack => typed(model, msg, now),
         Msg::NextScene(by) => return next_scene(model, by, now),
         Msg::Scene(place) => return scene(model, place, now),
         Msg::Restart => return scene(model, model.session().lesson.place(model.scene()), now),
@@ -125,10 +131,11 @@ fn scene(model: &mut Model, place: usize, now: Instant) -> Option<Effect> {
 }
 
 fn next_pane(model: &mut Model, by: i8) {
-    let here = Pane::ALL.iter().position(|pane| *pane == model.pane).unwrap_or(0);
-    let count = Pane::ALL.len();
+    let panes = model.panes();
+    let here = panes.iter().position(|pane| *pane == model.pane).unwrap_or(0);
+    let count = panes.len();
     let next = (here + count).saturating_add_signed(isize::from(by)) % count;
-    focus(model, Pane::ALL[next]);
+    focus(model, panes[next]);
 }
 
 fn focus(model: &mut Model, pane: Pane) {
@@ -141,7 +148,7 @@ fn answer(model: &mut Model, answer: Answer, now: Instant) {
     model.peeking = false;
     match model.waiting.take() {
         Some(control) => {
-            model.session_mut().act(control, Some(answer));
+            do_it(model, control, Some(answer));
         }
         None => model.session_mut().answer(answer),
     }
@@ -156,7 +163,7 @@ fn control(model: &mut Model, place: usize, now: Instant) {
         model.say("this run is over or a recording: nothing can act on it (r runs the scene again)", now);
         return;
     }
-    if model.session().trace.head().ended() {
+    if !model.can_act() {
         model.say("the program has ended: press r to run it again", now);
         return;
     }
@@ -182,9 +189,48 @@ fn act(model: &mut Model, control: &'static Control, now: Instant) {
         model.peeking = false;
         return;
     }
-    model.session_mut().act(control, None);
+    do_it(model, control, None);
     model.player.play = Play::Playing;
     model.say(format!("you: {}", control.label), now);
+}
+
+/// What can be acted is acted; what is typed for begins with an empty line.
+fn do_it(model: &mut Model, control: &'static Control, answer: Option<Answer>) {
+    let place = model.scene().controls.iter().position(|other| other.id == control.id).unwrap_or(0);
+    let Some(line) = Typing::new(model.scene(), place) else { return model.session_mut().act(control, answer) };
+    if answer.is_some() {
+        model.session_mut().act(control, answer);
+    }
+    if model.typing.as_ref().is_none_or(|typing| typing.control != place) {
+        model.typing = Some(line);
+    }
+    model.pane = Pane::Input;
+}
+
+/// Whether the line that is being typed stays after this. Only the mouse can want something else meanwhile.
+fn keeps_line(msg: Msg) -> bool {
+    matches!(
+        msg,
+        Msg::Typed(_) | Msg::Rub | Msg::SendLine | Msg::Control(_) | Msg::Focus(Pane::Input) | Msg::Suspend | Msg::Quit
+    )
+}
+
+fn typed(model: &mut Model, msg: Msg, now: Instant) {
+    let Some(typing) = &mut model.typing else { return };
+    match msg {
+        Msg::Typed(typed) => typing.push(typed),
+        Msg::Rub => _ = typing.text.pop(),
+        Msg::SendLine => {
+            let (source, line) = (typing.source, typing.take());
+            model.session_mut().feed(source, &line);
+            model.player.play = Play::Playing;
+            let place = model.session().limit();
+            let session = model.session_mut();
+            session.cursor.seek(&session.trace, place);
+            model.say(format!("you: a line of {} bytes", line.len()), now);
+        }
+        _ => {}
+    }
 }
 
 fn flip(model: &mut Model, to_difference: bool, now: Instant) {
@@ -249,8 +295,9 @@ fn set_knobs(model: &mut Model, draft: &crate::lesson::Settings, now: Instant) -
     restart.then(|| Effect::Start(model.session().lesson.place(scene)))
 }
 
-fn turn(model: &mut Model, msg: Msg) {
+fn turn(model: &mut Model, msg: Msg, now: Instant) {
     let knobs = model.scene().knobs;
+    let can_act = model.can_act();
     let Overlay::Knobs { row, draft } = &mut model.overlay else { return };
     match msg {
         Msg::KnobSelect(by) => *row = (*row + knobs.len()).saturating_add_signed(isize::from(by)) % knobs.len().max(1),
@@ -262,6 +309,34 @@ fn turn(model: &mut Model, msg: Msg) {
     match msg {
         Msg::KnobTurn { up } => draft.put(knob.name, knob.next_stop(value, up)),
         Msg::KnobReset => draft.put(knob.name, knob.default),
-        _ => {}
+        _ => return,
     }
+    let turned = draft.get(knob.name).filter(|turned| *turned != value);
+    if let Some(turned) = turned.filter(|_| knob.live && can_act) {
+        put_live(model, knob, turned, now);
+    }
+}
+
+/// Turns the scene's first live knob by one of its stops.
+fn turn_live(model: &mut Model, up: bool, now: Instant) {
+    let Some(knob) = model.live_knob() else {
+        return model.say("this scene has no knob that acts while it runs (k shows those that it has)", now);
+    };
+    let value = model.scene_settings().get(knob.name).unwrap_or(knob.default);
+    let next = knob.next_stop(value, up);
+    if next == value {
+        return model.say(format!("{} is at the end of its scale: {}", knob.name, knob.show(value)), now);
+    }
+    put_live(model, knob, next, now);
+}
+
+/// A live knob acts at once, on the run as it is now.
+fn put_live(model: &mut Model, knob: &'static Knob, value: u64, now: Instant) {
+    let mut settings = model.scene_settings();
+    settings.put(knob.name, value);
+    let scene = model.scene();
+    model.settings.retain(|(id, _)| *id != scene.id);
+    model.settings.push((scene.id, settings));
+    model.session_mut().turn(knob.name, value);
+    model.say(format!("{}: {}", knob.label, knob.show(value)), now);
 }

@@ -1,0 +1,99 @@
+//! A column of panes for a scene that is about more than the bytes: what it is about comes first and has the room that it
+//! wants; threads, notices and the log have what is left.
+
+use super::Wants;
+use crate::lesson::Aspect;
+use crate::view::tui::pane::Pane;
+use ratatui::layout::{Constraint, Layout, Rect};
+
+/// From this width on, two narrow panes can stand side by side.
+const TWO: u16 = 60;
+
+/// One row of the tower: a pane, or two side by side.
+struct Tier {
+    panes: Vec<Pane>,
+    /// The fewest rows in which it says anything; where there are fewer, it is left out.
+    least: u16,
+    /// The rows that it can use.
+    wants: u16,
+    /// Whether it gains by still more.
+    grows: bool,
+}
+
+/// Divides an area among the panes of a scene.
+pub(super) fn tower(area: Rect, wants: Wants) -> Vec<(Pane, Rect)> {
+    let mut tiers = aspects(wants);
+    let ends = || {
+        let xray = wants.xray.map(|lines| tier(Pane::Xray, (lines + 2).min(9), lines + 2));
+        xray.into_iter().chain([tier(Pane::Threads, 5, 6), tier(Pane::Notices, 4, 5)])
+    };
+    let least = |tiers: &[Tier]| tiers.iter().map(|tier| tier.least).sum::<u16>();
+    let needed = least(&tiers) + ends().map(|tier| tier.least).sum::<u16>();
+    if needed > area.height && area.width >= TWO {
+        stand_together(&mut tiers);
+    }
+    let own = tiers.len();
+    tiers.extend(ends());
+    tiers.push(Tier { grows: true, ..tier(Pane::Log, 4, 8) });
+
+    // A deadlock is to be seen whatever else is: its X-ray is the first to have its room.
+    let mut order: Vec<usize> = (0..tiers.len()).collect();
+    order.sort_by_key(|place| (tiers[*place].panes != [Pane::Xray], *place));
+    let mut left = area.height;
+    let mut heights = vec![0; tiers.len()];
+    for place in &order {
+        if tiers[*place].least <= left {
+            heights[*place] = tiers[*place].least;
+            left -= tiers[*place].least;
+        }
+    }
+    for place in &order {
+        if heights[*place] > 0 {
+            let more = tiers[*place].wants.saturating_sub(heights[*place]).min(left);
+            (heights[*place], left) = (heights[*place] + more, left - more);
+        }
+    }
+    let shown = |place: &usize| heights[*place] > 0;
+    let grows = (0..own).rev().chain(own..tiers.len()).filter(shown).find(|place| tiers[*place].grows);
+    if let Some(place) = grows.or_else(|| (0..tiers.len()).rev().find(shown)) {
+        heights[place] += left;
+    }
+    let rows = area.layout_vec(&Layout::vertical(heights.iter().map(|height| Constraint::Length(*height))));
+    let tiers = tiers.into_iter().zip(rows).filter(|(_, row)| row.height > 0);
+    tiers.flat_map(|(tier, row)| side_by_side(tier.panes, row)).collect()
+}
+
+/// The panes of one row, each with its share of the width.
+pub(super) fn side_by_side(panes: Vec<Pane>, row: Rect) -> Vec<(Pane, Rect)> {
+    let columns = row.layout_vec(&Layout::horizontal(panes.iter().map(|_| Constraint::Fill(1))));
+    panes.into_iter().zip(columns).collect()
+}
+
+fn tier(pane: Pane, least: u16, wants: u16) -> Tier {
+    Tier { panes: vec![pane], least, wants, grows: false }
+}
+
+fn aspects(wants: Wants) -> Vec<Tier> {
+    let of = |aspect: &Aspect| {
+        let pane = Pane::showing(*aspect);
+        match aspect {
+            Aspect::Bytes => tier(pane, 7, 12),
+            Aspect::Readiness => tier(pane, 5, wants.readiness + 2),
+            Aspect::Loop => tier(pane, 7, 8),
+            Aspect::Input => tier(pane, (wants.input + 2).min(7), wants.input + 2),
+            Aspect::Plot => Tier { grows: true, ..tier(pane, 9, 14) },
+        }
+    };
+    wants.shows.iter().map(of).collect()
+}
+
+/// Buttons and wheel are narrow: where rows are few, they share one.
+fn stand_together(tiers: &mut Vec<Tier>) {
+    let place = |tiers: &[Tier], pane| tiers.iter().position(|tier| tier.panes == [pane]);
+    let (Some(input), Some(wheel)) = (place(tiers, Pane::Input), place(tiers, Pane::Loop)) else { return };
+    let (first, second) = (input.min(wheel), input.max(wheel));
+    let second = tiers.remove(second);
+    let first = &mut tiers[first];
+    first.panes.extend(second.panes);
+    (first.least, first.wants) = (first.least.max(second.least), first.wants.max(second.wants));
+}

@@ -1,0 +1,5 @@
+//! Screens of runs that were made up: what the panes of loops, readiness, input and plots show, without a stage.
+
+mod hostile;
+mod looks;
+mod made_up;
