@@ -8,7 +8,9 @@ use super::pane::Pane;
 use super::panes::fit;
 use super::theme::Role;
 use crate::event::thousands;
+use crate::lab::Gait;
 use crate::view::player::Play;
+use crate::world::World;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -48,14 +50,18 @@ fn state(model: &Model) -> Vec<(String, Role)> {
         let number = if model.shown + 1 == model.runs.len() { model.run_number } else { model.run_number - 1 };
         parts.push((format!("run {number}  "), Role::Text));
     }
-    if session.world().turn > 0 {
-        parts.push((format!("turn {}  ", session.world().turn), Role::Text));
+    if session.world().turn > 0 && session.scene.stage.gait == Gait::Steps {
+        parts.push((format!("turn {}  ", thousands(session.world().turn.into())), Role::Text));
     }
     let play = match model.player.play {
         Play::Playing => glyphs.play,
         Play::Paused => glyphs.pause,
     };
-    parts.push((format!("{play} {}  ", model.player.pace), Role::Text));
+    let pace = match session.scene.stage.gait {
+        Gait::Steps => model.player.pace.to_string(),
+        Gait::Free => turning(session.world()),
+    };
+    parts.push((format!("{play} {pace}  "), Role::Text));
     if model.question().is_some() {
         parts.push((" YOUR PREDICTION ".into(), Role::Question));
     } else if session.is_now() && session.trace.head().ended() {
@@ -71,6 +77,18 @@ fn state(model: &Model) -> Vec<(String, Role)> {
         parts.push((format!(" {word} -{} ", thousands(behind)), Role::Past));
     }
     parts
+}
+
+/// How fast a program goes that goes at its own speed.
+fn turning(world: &World) -> String {
+    let rate = world.loops().find_map(|thread| thread.wheel.rate);
+    rate.map_or_else(
+        || "at its own speed".into(),
+        |rate| match rate.turns {
+            0 => format!("{} calls/s", thousands(rate.calls)),
+            turns => format!("{} turns/s", thousands(turns)),
+        },
+    )
 }
 
 /// The names of all panes, the focused one marked; shown where only one of them fits.

@@ -178,11 +178,8 @@ fn story_and_one(body: Rect, wants: Wants) -> Vec<(Pane, Rect)> {
         _ => 4,
     };
     let [told, pane] = body.layout(&Layout::vertical([Length(story), Fill(1)]));
-    // Whoever looks at the wheel wants the buttons beside it, and the other way round.
-    let pair = [Pane::Input, Pane::Loop];
-    let both = wants.shows.contains(&Aspect::Input) && wants.shows.contains(&Aspect::Loop);
-    let panes = if both && pair.contains(&wants.focus) && body.width >= 78 { pair.into() } else { vec![wants.focus] };
-    std::iter::once((Pane::Story, told)).chain(tower::side_by_side(panes, pane)).collect()
+    let panes = if is_of_bytes(wants.shows) { vec![(wants.focus, pane)] } else { tower::focused(pane, wants) };
+    std::iter::once((Pane::Story, told)).chain(panes).collect()
 }
 
 #[cfg(test)]

@@ -124,7 +124,7 @@ impl Pane {
             ],
             Pane::Readiness => &[
                 "Asks: what the program asked to be told of each source, R when it can be read, W when it can be written. Kernel: what the last wait said; a dot is asked for and not ready, a blank was not asked for. Called: the handler that the program then called.",
-                "Told: how often the kernel called it ready. Behind it: for how long it has been ready, wait after wait, without a read or a write that took anything of it. select and poll say so again at every wait (level-triggered); mio says it once, when it becomes so (edge-triggered).",
+                "Told: how often the kernel called it ready. Unserved for: how long it has been ready, wait after wait, without a read (R) or a write (W) that took anything of it. select and poll say so again at every wait (level-triggered); mio says it once, when it becomes so (edge-triggered).",
                 "Above: the wait itself, its timeout, and how long it really took. No timeout: only readiness can end it. Timeout 0: it looks and does not wait.",
                 "In Twisted: addReader and addWriter ask, doRead and doWrite are called, removeReader and removeWriter ask no more. A program of blocking calls asks nothing: it waits in one call for one thing.",
             ],

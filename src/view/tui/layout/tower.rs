@@ -16,8 +16,6 @@ struct Tier {
     least: u16,
     /// The rows that it can use.
     wants: u16,
-    /// Whether it gains by still more.
-    grows: bool,
 }
 
 /// Divides an area among the panes of a scene.
@@ -34,28 +32,27 @@ pub(super) fn tower(area: Rect, wants: Wants) -> Vec<(Pane, Rect)> {
     }
     let own = tiers.len();
     tiers.extend(ends());
-    tiers.push(Tier { grows: true, ..tier(Pane::Log, 4, 8) });
+    tiers.push(tier(Pane::Log, 4, 8));
 
-    // A deadlock is to be seen whatever else is: its X-ray is the first to have its room.
-    let mut order: Vec<usize> = (0..tiers.len()).collect();
-    order.sort_by_key(|place| (tiers[*place].panes != [Pane::Xray], *place));
-    let mut left = area.height;
     let mut heights = vec![0; tiers.len()];
-    for place in &order {
-        if tiers[*place].least <= left {
-            heights[*place] = tiers[*place].least;
-            left -= tiers[*place].least;
-        }
-    }
-    for place in &order {
-        if heights[*place] > 0 {
-            let more = tiers[*place].wants.saturating_sub(heights[*place]).min(left);
-            (heights[*place], left) = (heights[*place] + more, left - more);
-        }
-    }
+    let mut left = area.height;
+    let mut give = |place: usize, rows: u16| {
+        let enough = rows >= tiers[place].least && rows - heights[place] <= left;
+        let rows = if enough || heights[place] > 0 { rows.min(heights[place] + left) } else { 0 };
+        left -= rows.saturating_sub(heights[place]);
+        heights[place] = heights[place].max(rows);
+    };
+    // A deadlock is to be seen whatever else is: its X-ray is the first to have its room. The log is the last.
+    let xray = (own..tiers.len()).filter(|place| tiers[*place].panes == [Pane::Xray]);
+    let first: Vec<usize> = xray.chain(0..tiers.len() - 1).collect();
+    first.iter().for_each(|place| give(*place, tiers[*place].least));
+    first.iter().for_each(|place| give(*place, tiers[*place].wants));
+    give(tiers.len() - 1, tiers[tiers.len() - 1].least);
+    give(tiers.len() - 1, tiers[tiers.len() - 1].wants);
+    // What is left goes to the plot, which gains by it; else to the last.
     let shown = |place: &usize| heights[*place] > 0;
-    let grows = (0..own).rev().chain(own..tiers.len()).filter(shown).find(|place| tiers[*place].grows);
-    if let Some(place) = grows.or_else(|| (0..tiers.len()).rev().find(shown)) {
+    let plot = (0..own).filter(shown).find(|place| tiers[*place].panes == [Pane::Plot]);
+    if let Some(place) = plot.or_else(|| (0..tiers.len()).rev().find(shown)) {
         heights[place] += left;
     }
     let rows = area.layout_vec(&Layout::vertical(heights.iter().map(|height| Constraint::Length(*height))));
@@ -63,14 +60,39 @@ pub(super) fn tower(area: Rect, wants: Wants) -> Vec<(Pane, Rect)> {
     tiers.flat_map(|(tier, row)| side_by_side(tier.panes, row)).collect()
 }
 
+/// The pane in focus and, below it, what else the scene is about, as far as each has the rows that it wants.
+pub(super) fn focused(area: Rect, wants: Wants) -> Vec<(Pane, Rect)> {
+    let mut tiers = aspects(wants);
+    if area.width >= TWO {
+        stand_together(&mut tiers);
+    }
+    let Some(place) = tiers.iter().position(|tier| tier.panes.contains(&wants.focus)) else {
+        return vec![(wants.focus, area)];
+    };
+    let first = tiers.remove(place);
+    let mut left = area.height.saturating_sub(first.wants);
+    let mut shown = vec![(first.panes, area.height - left)];
+    for tier in tiers {
+        if tier.wants <= left {
+            left -= tier.wants;
+            shown.push((tier.panes, tier.wants));
+        }
+    }
+    // A plot gains by what is left; else the last does.
+    let plot = shown.iter().position(|(panes, _)| *panes == [Pane::Plot]).unwrap_or(shown.len() - 1);
+    shown[plot].1 += left;
+    let rows = area.layout_vec(&Layout::vertical(shown.iter().map(|(_, height)| Constraint::Length(*height))));
+    shown.into_iter().zip(rows).flat_map(|((panes, _), row)| side_by_side(panes, row)).collect()
+}
+
 /// The panes of one row, each with its share of the width.
-pub(super) fn side_by_side(panes: Vec<Pane>, row: Rect) -> Vec<(Pane, Rect)> {
+fn side_by_side(panes: Vec<Pane>, row: Rect) -> Vec<(Pane, Rect)> {
     let columns = row.layout_vec(&Layout::horizontal(panes.iter().map(|_| Constraint::Fill(1))));
     panes.into_iter().zip(columns).collect()
 }
 
 fn tier(pane: Pane, least: u16, wants: u16) -> Tier {
-    Tier { panes: vec![pane], least, wants, grows: false }
+    Tier { panes: vec![pane], least, wants }
 }
 
 fn aspects(wants: Wants) -> Vec<Tier> {
@@ -78,10 +100,10 @@ fn aspects(wants: Wants) -> Vec<Tier> {
         let pane = Pane::showing(*aspect);
         match aspect {
             Aspect::Bytes => tier(pane, 7, 12),
-            Aspect::Readiness => tier(pane, 5, wants.readiness + 2),
+            Aspect::Readiness => tier(pane, (wants.readiness + 2).min(8), wants.readiness + 2),
             Aspect::Loop => tier(pane, 7, 8),
             Aspect::Input => tier(pane, (wants.input + 2).min(7), wants.input + 2),
-            Aspect::Plot => Tier { grows: true, ..tier(pane, 9, 14) },
+            Aspect::Plot => tier(pane, 9, 14),
         }
     };
     wants.shows.iter().map(of).collect()

@@ -159,17 +159,20 @@ fn buttons(model: &Model, all: &[Placed], area: Rect, buffer: &mut Buffer, hits:
 /// How long the last input of a pipe lay there, or lies there.
 fn below(model: &Model, source: &str, area: Rect, buffer: &mut Buffer) {
     let world = model.session().world();
-    let (text, role) = told(world, source);
-    let text = fit(&text, usize::from(area.width.saturating_sub(1)));
+    let room = usize::from(area.width.saturating_sub(1));
+    let (text, role) = told(world, source, room);
+    let text = fit(&text, room);
     buffer.set_stringn(area.x + 1, area.y, text, usize::from(area.width), model.theme.style(role));
 }
 
-fn told(world: &World, source: &str) -> (String, Role) {
+fn told(world: &World, source: &str, room: usize) -> (String, Role) {
     let mine = || world.inputs.iter().filter(|input| input.source == source);
     let waiting: Vec<&Input> = mine().filter(|input| input.taken.is_none()).collect();
     if let Some(oldest) = waiting.first() {
         let since = words::span(world.at.since(oldest.given));
-        return (format!("{} in the pipe for {since}", thousands(waiting.len() as u64)), Role::Warning);
+        let text = format!("{} in the pipe for {since}", thousands(waiting.len() as u64));
+        let short = format!("waits {since}");
+        return (if text.width() <= room { text } else { short }, Role::Warning);
     }
     match mine().next_back().and_then(Input::delay) {
         Some(delay) => (format!("read after {}", words::span(delay)), Role::Good),

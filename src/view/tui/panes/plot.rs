@@ -22,6 +22,7 @@ use crate::view::tui::theme::{Role, Theme};
 use canvas::Canvas;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use scale::{Range, short};
 use unicode_width::UnicodeWidthStr;
@@ -96,7 +97,7 @@ fn mark(theme: &Theme, nth: usize) -> (&'static str, Role) {
 
 fn axes_and_curves(theme: &Theme, plot: &Plot, curves: &[&Curve], area: Rect, buffer: &mut Buffer) {
     let points = || curves.iter().flat_map(|curve| curve.points.iter());
-    let across = Range::over(plot.x.scale, points().map(|(x, _)| *x));
+    let across = Range::between(plot.x.scale, points().map(|(x, _)| *x));
     let along = Range::over(plot.y.scale, points().map(|(_, y)| *y));
     let [upright, flat, corner] = theme.glyphs.axes;
     let axis = theme.style(Role::Dim);
@@ -120,13 +121,18 @@ fn axes_and_curves(theme: &Theme, plot: &Plot, curves: &[&Curve], area: Rect, bu
     for column in field.left()..field.right() {
         buffer.set_string(column, foot, flat, axis);
     }
-    x_marks(plot, &across, field, Rect { y: foot + 1, height: 1, ..area }, buffer, axis);
+    let most = usize::from(field.width / 11).clamp(2, 8);
+    let marks = match plot.x.scale {
+        Scale::Linear => across.marks(most),
+        Scale::Log => across.marks_at(points().map(|(x, _)| *x), most),
+    };
+    x_marks(plot, marks, field, Rect { y: foot + 1, height: 1, ..area }, buffer, axis);
 
     let place = |(x, y): &(u64, u64)| (across.place(*x), along.place(*y));
     let mut canvas = Canvas::new(field, theme.glyphs.dots, theme.glyphs.trail);
     for (nth, curve) in curves.iter().enumerate() {
         let (_, role) = mark(theme, nth);
-        for two in curve.points.windows(2) {
+        for two in curve.points.windows(2).filter(|_| rises(curve)) {
             canvas.line(place(&two[0]), place(&two[1]), theme.style(role));
         }
     }
@@ -134,20 +140,26 @@ fn axes_and_curves(theme: &Theme, plot: &Plot, curves: &[&Curve], area: Rect, bu
     // Marks stand over lines, and the first curve's over the others'.
     for (nth, curve) in curves.iter().enumerate().rev() {
         let (glyph, role) = mark(theme, nth);
-        for point in &curve.points {
+        // Of many, some: the line shows where the others are. Counted from the last, which is always there.
+        let most = usize::from(field.width / 3).max(1);
+        let every = if rises(curve) { curve.points.len().div_ceil(most).max(1) } else { 1 };
+        for point in curve.points.iter().rev().step_by(every) {
             let (x, y) = place(point);
             buffer.set_string(column_of(field, x), row_of(field, y), glyph, theme.style(role));
         }
     }
 }
 
+/// Whether its points were measured from left to right: then a line through them means something.
+fn rises(curve: &Curve) -> bool {
+    curve.points.is_sorted_by(|a, b| a.0 < b.0)
+}
+
 /// As many marks below the x axis as stand apart, then its name.
-fn x_marks(plot: &Plot, range: &Range, field: Rect, area: Rect, buffer: &mut Buffer, style: ratatui::style::Style) {
+fn x_marks(plot: &Plot, marks: Vec<(f64, u64)>, field: Rect, area: Rect, buffer: &mut Buffer, style: Style) {
     let name = named(plot.x);
     let mut taken = area.left();
-    let most = usize::from(field.width / 12).clamp(2, 6);
-    let marks = range.marks(most);
-    let last = marks.len() - 1;
+    let last = marks.len().saturating_sub(1);
     for (nth, (place, x)) in marks.into_iter().enumerate() {
         let text = short(plot.x.unit, x);
         let wide = text.width() as u16;

@@ -3,10 +3,10 @@
 //!
 //! ```text
 //!  main: select, for ever: no timer is set; 2 ready after 340 us
-//!  source    asks kernel called          told
-//!  listener  R    ·                         2
-//!  client    R W  · W    do_write      61,201  writable for 1.2 s, nothing written
-//!  server    R    R      do_read           14
+//!  source    asks kernel called     told  unserved for
+//!  listener  R    ·                    2
+//!  client    R W  · W    do_write 61,201  ▲ W 1.2 s
+//!  server    R    R      do_read      14
 //! ```
 
 use super::{fit, wrap};
@@ -108,7 +108,8 @@ impl Columns {
     fn heads(&self, theme: &Theme) -> Line<'static> {
         let name = self.name;
         let told = self.told.map_or_else(String::new, |wide| format!("{:>wide$}", "told"));
-        Line::styled(format!(" {:<name$} asks kernel called   {told}", "source"), theme.style(Role::Dim))
+        let rest = fit("unserved for", self.rest);
+        Line::styled(format!(" {:<name$} asks kernel called   {told}  {rest}", "source"), theme.style(Role::Dim))
     }
 
     fn row(&self, theme: &Theme, world: &World, source: &Source) -> Line<'static> {
@@ -121,8 +122,7 @@ impl Columns {
         ];
         let told = self.told.map_or_else(String::new, |wide| format!("{:>wide$}", thousands(readiness.told)));
         let ready = said.is_some_and(|said| !said.is_none());
-        let (rest, role) = unserved(world, source);
-        let rest = if self.rest >= 12 { fit(&rest, self.rest) } else { String::new() };
+        let rest = fit(&unserved(theme, world, source), self.rest);
         Line::from(vec![
             Span::raw(format!(" {:<name$} ", fit(source.name.as_str(), name))),
             Span::raw(format!("{} {}  ", asks[0], asks[1])),
@@ -132,7 +132,7 @@ impl Columns {
             ),
             Span::styled(format!("{:<9}", called(readiness.dispatched)), theme.style(Role::Focus)),
             Span::styled(told, theme.style(Role::Text)),
-            Span::styled(format!("  {rest}"), theme.style(role)),
+            Span::styled(format!("  {rest}"), theme.style(Role::Warning)),
         ])
     }
 }
@@ -161,14 +161,14 @@ fn called(dispatched: Interest) -> &'static str {
     }
 }
 
-/// For how long it has been ready, wait after wait, without anything being taken of it.
-fn unserved(world: &World, source: &Source) -> (String, Role) {
-    let since = |since: Option<Micros>| since.map(|since| world.at.since(since)).filter(|span| *span >= SOON);
-    let (read, write) = (since(source.readiness.readable_since), since(source.readiness.writable_since));
-    let text = match (read, write) {
-        (Some(read), _) => format!("readable for {}, not read", words::span(read)),
-        (None, Some(write)) => format!("writable for {}, not written", words::span(write)),
-        (None, None) => return (String::new(), Role::Dim),
+/// In which direction and for how long it has been ready, wait after wait, without anything being taken of it.
+fn unserved(theme: &Theme, world: &World, source: &Source) -> String {
+    let since = |since: Option<Micros>, letter: &str| {
+        let span = since.map(|since| world.at.since(since)).filter(|span| *span >= SOON)?;
+        Some(format!("{letter} {}", words::span(span)))
     };
-    (text, Role::Warning)
+    let readiness = &source.readiness;
+    let parts = [since(readiness.readable_since, "R"), since(readiness.writable_since, "W")];
+    let text = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    if text.is_empty() { text } else { format!("{} {text}", theme.glyphs.notice) }
 }

@@ -27,6 +27,27 @@ impl Range {
         }
     }
 
+    /// The same without rounding at a logarithmic axis: it begins at the least value and ends at the greatest.
+    pub(super) fn between(scale: Scale, values: impl Iterator<Item = u64> + Clone) -> Range {
+        let round = Range::over(scale, values.clone());
+        let (Some(least), Some(most), Scale::Log) = (values.clone().min(), values.max(), scale) else { return round };
+        let (low, high) = (power(least), power(most));
+        if high > low { Range { scale, low, high } } else { round }
+    }
+
+    /// Marks at these values themselves, thinned out to at most so many, the first and the last among them. For an axis
+    /// on which a few sizes were chosen.
+    pub(super) fn marks_at(&self, values: impl Iterator<Item = u64>, most: usize) -> Vec<(f64, u64)> {
+        let mut values: Vec<u64> = values.collect();
+        values.sort_unstable();
+        values.dedup();
+        let last = values.len().saturating_sub(1);
+        let every = last.div_ceil(most.max(2) - 1).max(1);
+        // Counted from the end: the greatest is what a reader looks for.
+        let kept = values.iter().enumerate().filter(|(nth, _)| (last - nth).is_multiple_of(every));
+        kept.map(|(_, value)| (self.place(*value), *value)).collect()
+    }
+
     /// Where a value lies: 0 at the low end, 1 at the high end.
     pub(super) fn place(&self, value: u64) -> f64 {
         let at = match self.scale {
@@ -65,10 +86,11 @@ fn power(value: u64) -> f64 {
     (value.max(1) as f64).log10()
 }
 
-/// The next number that reads well and whose quarters do: 1, 2, 4 or 8 and zeros.
+/// The next number that reads well, and whose quarters do.
 fn round_up(value: u64) -> f64 {
     let base = 10_f64.powf(power(value).floor());
-    let round = [1.0, 2.0, 4.0, 6.0, 8.0, 10.0].into_iter().find(|step| step * base >= value as f64);
+    let round =
+        [1.0, 1.2, 1.6, 2.0, 2.4, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0].into_iter().find(|step| step * base >= value as f64);
     (round.unwrap_or(10.0) * base).max(4.0)
 }
 
@@ -81,7 +103,18 @@ pub(super) fn short(unit: Unit, value: u64) -> String {
         Unit::Millis => words::span(Micros(value.saturating_mul(1_000))),
         Unit::Percent => format!("{} %", thousands(value)),
         Unit::Choice(_) | Unit::Switch => unit.show(value),
-        Unit::Bytes | Unit::Queue(_) | Unit::Count => counted(value),
+        Unit::Bytes | Unit::Queue(_) => bytes(value),
+        Unit::Count => counted(value),
+    }
+}
+
+/// Whole binary multiples as such, since that is how sizes are chosen.
+fn bytes(value: u64) -> String {
+    match value {
+        0 => "0".into(),
+        _ if value.is_multiple_of(1 << 20) => format!("{} MiB", thousands(value >> 20)),
+        _ if value.is_multiple_of(1 << 10) => format!("{} KiB", thousands(value >> 10)),
+        _ => counted(value),
     }
 }
 
@@ -129,16 +162,29 @@ mod tests {
             let range = Range::over(scale, values.iter().copied());
             range.marks(3).into_iter().map(|(_, value)| value).collect::<Vec<_>>()
         };
-        assert_eq!(ends(Scale::Linear, &[3, 47]), [0, 30, 60]);
+        assert_eq!(ends(Scale::Linear, &[3, 47]), [0, 25, 50]);
         assert_eq!(ends(Scale::Log, &[50, 9_000]), [10, 10_000]);
         assert_eq!(ends(Scale::Log, &[1, 90]), [1, 10, 100]);
         assert_eq!(ends(Scale::Log, &[5]), [1, 10]);
     }
 
     #[test]
+    fn chosen_sizes_are_marked_themselves() {
+        let sizes = [4_096_u64, 16_384, 65_536, 262_144];
+        let range = Range::between(Scale::Log, sizes.iter().copied());
+        let marks = |most| range.marks_at(sizes.iter().copied(), most).into_iter().map(|(_, x)| x).collect::<Vec<_>>();
+        assert_eq!(marks(6), sizes);
+        assert_eq!(marks(2), [4_096, 262_144]);
+        assert_eq!(marks(3), [16_384, 262_144]);
+        assert_eq!((range.place(4_096), range.place(262_144)), (0.0, 1.0));
+        assert!(Range::between(Scale::Log, [7].into_iter()).marks_at([7].into_iter(), 5).len() == 1);
+    }
+
+    #[test]
     fn numbers_are_short() {
         let told = [0, 9_999, 10_000, 12_500, 262_144, 1_500_000, u64::MAX].map(counted);
         assert_eq!(told, ["0", "9,999", "10k", "12.5k", "262k", "1.5M", "18.4E"]);
+        assert_eq!([0, 512, 65_536, 3 << 20].map(bytes), ["0", "512", "64 KiB", "3 MiB"]);
         assert_eq!(short(Unit::Nanos, 1_500_000), "1 ms");
         assert_eq!(short(Unit::Millis, 500), "500 ms");
     }
