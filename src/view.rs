@@ -10,5 +10,7 @@ pub mod plain;
 pub mod player;
 pub mod recorder;
 pub mod session;
+#[cfg(test)]
+mod testing;
 pub mod tui;
 pub mod words;

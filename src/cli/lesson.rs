@@ -4,14 +4,14 @@ use super::options::{self, Colour, Manner};
 use super::{Mistake, Status};
 use crate::lab::Holding;
 use crate::lesson::{CATALOGUE, Lesson, Scene, Settings, lesson};
-use crate::view::plain::{self, End, Typist};
+use crate::view::plain::{self, End, News, Typist};
 use crate::view::player::Pace;
 use crate::view::recorder::Recording;
 use crate::view::session::Session;
 use crate::view::tui;
 use anyhow::Context;
 use std::io::{self, IsTerminal, Write};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, Sender};
 
 /// What cannot be helped where standard output is gone or full.
 pub(super) const UNWRITTEN: &str = "the text could not be written";
@@ -99,10 +99,11 @@ fn tell_all(
     let mut status = Status::Good;
     let mut recording = Recording::open(options.record.as_deref())?;
     let mut out = io::stdout().lock();
-    let mut typist = typist(options.auto, &options.manner);
+    let (sender, news) = mpsc::channel();
+    let mut typist = typist(options.auto, &options.manner, &sender)?;
     for (scene, (_, settings)) in scenes.iter().zip(settings) {
-        let (wake, woken) = mpsc::channel();
-        let wake = move || _ = wake.send(());
+        let noted = sender.clone();
+        let wake = move || _ = noted.send(News::Noted);
         let mut session =
             Session::start(lesson, scene, settings, Holding::Never, wake).context("no thread could be started")?;
         if options.manner.no_quiz {
@@ -112,7 +113,7 @@ fn tell_all(
             session.record(recorder);
         }
         let manner = plain::Manner { pace: options.manner.speed.unwrap_or(Pace::Max), patience: options.patience };
-        let told = plain::tell(&mut session, manner, &mut typist, &woken, &mut out).context(UNWRITTEN)?;
+        let told = plain::tell(&mut session, manner, &mut typist, &news, &mut out).context(UNWRITTEN)?;
         if let Some(error) = told.unrecorded {
             recording.stop(error);
         }
@@ -130,10 +131,11 @@ fn tell_all(
     Ok(status)
 }
 
-/// Who answers: a person where somebody can type, else the script.
-pub(super) fn typist(auto: bool, manner: &Manner) -> Typist {
+/// Who answers: a person where somebody can type, else the script. What a person types comes as news.
+pub(super) fn typist(auto: bool, manner: &Manner, news: &Sender<News>) -> anyhow::Result<Typist> {
     if auto || !io::stdin().is_terminal() {
-        return Typist::script(!manner.no_quiz);
+        return Ok(Typist::script(!manner.no_quiz));
     }
-    Typist::person(!manner.no_quiz, !io::stdout().is_terminal())
+    plain::listen(news.clone()).context("no thread could be started")?;
+    Ok(Typist::person(!manner.no_quiz, !io::stdout().is_terminal()))
 }

@@ -25,11 +25,11 @@ pub(super) fn run(options: &options::Replay, colour: options::Colour) -> anyhow:
         tui::replay(session, screen(&options.manner, colour))?;
         return Ok(Status::Good);
     }
-    let (_wake, woken) = mpsc::channel();
+    let (sender, news) = mpsc::channel();
     let manner = plain::Manner { pace: options.manner.speed.unwrap_or(Pace::Max), patience: Duration::from_secs(2) };
     let mut out = io::stdout().lock();
-    let mut typist = typist(false, &options.manner);
-    let told = plain::tell(&mut session, manner, &mut typist, &woken, &mut out).context(UNWRITTEN)?;
+    let mut typist = typist(false, &options.manner, &sender)?;
+    let told = plain::tell(&mut session, manner, &mut typist, &news, &mut out).context(UNWRITTEN)?;
     out.flush().context(UNWRITTEN)?;
     Ok(if told.end == plain::End::NotShown { Status::NotShown } else { Status::Good })
 }

@@ -1,29 +1,79 @@
-//! How full the kernel's queues were, over the run: the oscilloscope's trace above the timeline.
+//! How high something stood over the run: the oscilloscope's trace above the timeline.
 //!
-//! Only gauges are taken, as they were read: unsent bytes at the senders, unread bytes at the receivers. Bytes in flight
-//! lie in a receive queue already and are not added. The curve keeps a bounded number of points; past that every
-//! second one goes.
+//! Most scenes are about bytes, and there it is how many wait: unsent at the senders, unread at the receivers, and those
+//! that the program keeps in buffers of its own. Gauges are taken as they were read. Bytes in flight lie in a receive
+//! queue already and are not added. A free-running stage that moves no bytes has nothing to queue: there the curve is
+//! the speed of its loops, in system calls a second.
+//!
+//! The curve keeps a bounded number of points; past that every second one goes.
 
 use crate::event::Seq;
+use crate::lab::Gait;
+use crate::lesson::{Aspect, Scene};
 use crate::world::World;
 
 /// The most points that are kept.
 const MOST: usize = 8_192;
 
-/// Bytes in the kernel's queues at places of a run, in order.
+/// What the curve shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Level {
+    /// Bytes that wait in the kernel's queues and in the program's own buffers.
+    #[default]
+    Bytes,
+    /// System calls a second, of all threads.
+    Calls,
+}
+
+impl Level {
+    /// What a scene's curve shows.
+    pub fn of(scene: &Scene) -> Level {
+        let bytes = scene.stage.gait == Gait::Steps || scene.shows.contains(&Aspect::Bytes);
+        if bytes { Level::Bytes } else { Level::Calls }
+    }
+
+    /// In a few words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Bytes => "bytes queued",
+            Level::Calls => "calls a second",
+        }
+    }
+
+    fn read(self, world: &World) -> u64 {
+        match self {
+            Level::Bytes => {
+                let queued = world.sources.iter().map(|source| {
+                    let kernel = source.gauges.unsent.unwrap_or(0).saturating_add(source.gauges.unread.unwrap_or(0));
+                    kernel.saturating_add(source.held.map_or(0, |held| held.bytes))
+                });
+                queued.fold(0, u64::saturating_add)
+            }
+            Level::Calls => {
+                let rates = world.threads.iter().filter_map(|thread| thread.wheel.rate);
+                rates.fold(0, |sum, rate| sum.saturating_add(rate.calls))
+            }
+        }
+    }
+}
+
+/// Levels at places of a run, in order.
 #[derive(Debug, Clone, Default)]
 pub struct Levels {
+    /// What they are levels of.
+    pub level: Level,
     points: Vec<(Seq, u64)>,
 }
 
 impl Levels {
+    /// No levels yet.
+    pub fn new(level: Level) -> Self {
+        Levels { level, points: Vec::new() }
+    }
+
     /// Takes the level of a world, where it is another than the last.
     pub fn add(&mut self, world: &World) {
-        let queued = world.sources.iter().map(|source| {
-            let gauges = source.gauges;
-            gauges.unsent.unwrap_or(0).saturating_add(gauges.unread.unwrap_or(0))
-        });
-        let level = queued.fold(0, u64::saturating_add);
+        let level = self.level.read(world);
         if self.points.last().is_none_or(|(_, last)| *last != level) {
             self.points.push((world.seq, level));
         }

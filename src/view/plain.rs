@@ -5,22 +5,28 @@
 //! frozen is reported after a bound and then rescued: every scene ends by itself.
 
 mod ask;
+mod closing;
+mod counted;
+mod keyboard;
 mod squeeze;
 mod tell;
+mod typing;
 
 use super::player::{Pace, Play, Player};
 use super::recorder::RecordError;
 use super::session::{Answer, Session};
 use crate::clock::monotonic;
-use crate::event::{Micros, Seq};
-use crate::lesson::{Control, Deed, Question, Scene};
+use crate::event::{Micros, Seq, ThreadName};
+use crate::lesson::{Control, Cue, Deed, Question, Scene};
 use crate::world::{World, deadlock};
 pub use ask::{Typed, Typist};
+pub use keyboard::{News, listen};
 use squeeze::Squeeze;
 use std::io::{self, Write};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tell::Teller;
+use typing::Meant;
 
 /// How a scene is told.
 #[derive(Debug, Clone, Copy)]
@@ -55,7 +61,15 @@ pub enum End {
 /// longer than a script waits by itself, and than what it does takes.
 const GIVE_UP: Micros = Micros(6_000_000);
 
-/// Tells a whole session: live as it happens, a recording at once. `woken` gets a message whenever the run has news.
+/// The same for a stage that would run for ever and has not shown all that it declares: longer than any measurement
+/// of a scene takes.
+const GIVE_UP_RUNNING: Micros = Micros(60_000_000);
+
+/// The longest wait for news: a question of lab time (a cue) is looked at this often.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// Tells a whole session: live as it happens, a recording at once. `news` gets [`News::Noted`] whenever the run has
+/// noted something, and what a person types.
 ///
 /// # Errors
 /// Where the output is gone or full.
@@ -63,18 +77,20 @@ pub fn tell(
     session: &mut Session,
     manner: Manner,
     typist: &mut Typist,
-    woken: &Receiver<()>,
+    news: &Receiver<News>,
     out: &mut dyn Write,
 ) -> io::Result<Told> {
     let mut scene = Telling {
         teller: Teller::new(manner.patience.into()),
         manner,
         typist,
+        news,
         cues: 0,
         asked_at: Micros(0),
+        prompted: None,
         unrecorded: None,
     };
-    let end = scene.tell(session, woken, &mut Squeeze::new(out))?;
+    let end = scene.tell(session, &mut Squeeze::new(out))?;
     Ok(Told { end, unrecorded: scene.unrecorded })
 }
 
@@ -82,48 +98,55 @@ struct Telling<'a> {
     teller: Teller,
     manner: Manner,
     typist: &'a mut Typist,
+    news: &'a Receiver<News>,
     cues: usize,
     asked_at: Micros,
+    /// The wait for which it was said last what can be typed; none in it is the run as such.
+    prompted: Option<Option<(ThreadName, Micros)>>,
     unrecorded: Option<RecordError>,
 }
 
 impl Telling<'_> {
-    fn tell(&mut self, session: &mut Session, woken: &Receiver<()>, out: &mut dyn Write) -> io::Result<End> {
+    fn tell(&mut self, session: &mut Session, out: &mut dyn Write) -> io::Result<End> {
         self.teller.opening(session, out)?;
         let mut player = Player::new(self.manner.pace);
         loop {
-            if let Err(error) = session.pump() {
-                self.unrecorded = Some(error);
-            }
+            self.pump(session);
             let due = self.walk(session, &mut player, out)?;
             if let Some(mark) = session.open_question() {
-                let Some(answer) = self.ask(mark.question, out)? else { return Ok(End::Quit) };
+                let question = mark.question;
+                let Some(answer) = self.ask(session, question, out)? else { return Ok(End::Quit) };
                 session.answer(answer);
                 player.restart_beat(monotonic());
                 continue;
             }
-            if session.at_head() && session.is_over() {
+            if session.is_over() && session.cursor.seq() >= session.limit() {
                 break;
             }
-            if session.at_head() && self.stuck(session, out)? == Typed::Quit {
+            let typed = self.obey_lines(session, out)?;
+            if typed == Typed::Quit || session.at_head() && self.stuck(session, out)? == Typed::Quit {
                 return Ok(End::Quit);
             }
-            let wait = due.map_or(Duration::from_millis(100), |due| due.saturating_duration_since(monotonic()));
-            if let Err(RecvTimeoutError::Disconnected) = woken.recv_timeout(wait) {
-                break;
+            let wait = due.map_or(LOOK, |due| due.saturating_duration_since(monotonic()).min(LOOK));
+            match self.news.recv_timeout(wait) {
+                Ok(news) => self.typist.keep(news),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
             }
         }
         self.teller.closing(session, out)?;
         Ok(if session.showed_all() { End::Shown } else { End::NotShown })
     }
 
+    /// Takes what the run has noted.
+    fn pump(&mut self, session: &mut Session) {
+        if let Err(error) = session.pump() {
+            self.unrecorded = Some(error);
+        }
+    }
+
     /// Tells every step that is due, one by one.
-    fn walk(
-        &mut self,
-        session: &mut Session,
-        player: &mut Player,
-        out: &mut dyn Write,
-    ) -> io::Result<Option<std::time::Instant>> {
+    fn walk(&mut self, session: &mut Session, player: &mut Player, out: &mut dyn Write) -> io::Result<Option<Instant>> {
         debug_assert_eq!(player.play, Play::Playing);
         loop {
             let before = session.cursor.seq();
@@ -144,10 +167,11 @@ impl Telling<'_> {
         }
     }
 
-    /// Puts a question; `None` where the learner wants no more.
-    fn ask(&mut self, question: &Question, out: &mut dyn Write) -> io::Result<Option<Answer>> {
+    /// Puts a question; `None` where the learner wants no more. The run goes on meanwhile.
+    fn ask(&mut self, session: &mut Session, question: &Question, out: &mut dyn Write) -> io::Result<Option<Answer>> {
         self.teller.question(question, out)?;
-        let answer = match self.typist.choose(question, out)? {
+        let (news, unrecorded) = (self.news, &mut self.unrecorded);
+        let answer = match self.typist.choose(question, &mut || next(news, session, unrecorded), out)? {
             Typed::Quit => return Ok(None),
             Typed::Choice(choice) => Answer::Given(choice),
             Typed::Control(_) | Typed::Nothing => Answer::Skipped,
@@ -156,23 +180,89 @@ impl Telling<'_> {
         Ok(Some(answer))
     }
 
+    /// Does what was typed, where lines act while the stage runs. What is typed for a prompt is left to it.
+    fn obey_lines(&mut self, session: &mut Session, out: &mut dyn Write) -> io::Result<Typed> {
+        let scene = session.scene;
+        if !session.is_live() || !typing::takes_lines(scene) {
+            return Ok(Typed::Nothing);
+        }
+        while let Some(line) = self.typist.next_line() {
+            let meant = match &line {
+                Some(line) => typing::meaning(scene, line),
+                None => typing::end(scene, session.trace.head()),
+            };
+            match meant {
+                Meant::Quit => return Ok(Typed::Quit),
+                Meant::Next => {
+                    session.keep();
+                    return Ok(Typed::Nothing);
+                }
+                Meant::Help => {
+                    for line in typing::help(scene, session.trace.head()) {
+                        self.typist.say(&line, out)?;
+                    }
+                }
+                Meant::Nothing => {}
+                Meant::Unknown(why) => self.typist.say(&format!("  {why}"), out)?,
+                _ if session.trace.head().ended() => self.typist.say("  the program has ended", out)?,
+                Meant::Turn(knob, value) => session.turn(knob, value),
+                Meant::Text(pipe, text) => session.feed(pipe, &text),
+                Meant::Control(control) => {
+                    if self.act(session, control, out)? == Typed::Quit {
+                        return Ok(Typed::Quit);
+                    }
+                }
+            }
+        }
+        Ok(Typed::Nothing)
+    }
+
     /// What is done at the head while the stage does not come to its end by itself.
     fn stuck(&mut self, session: &mut Session, out: &mut dyn Write) -> io::Result<Typed> {
+        if !session.is_live() {
+            return Ok(Typed::Nothing);
+        }
+        if !self.typist.types() {
+            return self.cue(session, out);
+        }
+        if typing::takes_lines(session.scene) {
+            self.prompt(session, out)?;
+            return Ok(Typed::Nothing);
+        }
         let patience = Micros::from(self.manner.patience);
         let head = session.trace.head();
-        if self.typist.types() {
-            let stands = deadlock(head).is_some_and(|x| x.stands_for() >= patience);
-            if !stands || head.at.since(self.asked_at) < patience {
-                return Ok(Typed::Nothing);
-            }
-            let typed = self.typist.command(session.scene, out)?;
-            self.asked_at = head.at;
-            return match typed {
-                Typed::Control(control) => self.act(session, control, out),
-                _ => Ok(typed),
-            };
+        let stands = deadlock(head).is_some_and(|x| x.stands_for() >= patience);
+        if !stands || head.at.since(self.asked_at) < patience {
+            return Ok(Typed::Nothing);
         }
-        let cue = session.scene.script.get(self.cues);
+        let (scene, news, unrecorded) = (session.scene, self.news, &mut self.unrecorded);
+        let typed = self.typist.command(scene, &mut || next(news, session, unrecorded), out)?;
+        self.asked_at = session.trace.head().at;
+        match typed {
+            Typed::Control(control) => self.act(session, control, out),
+            _ => Ok(typed),
+        }
+    }
+
+    /// Says once a wait what can be typed: where the stage waits for the learner, and once where it runs freely.
+    fn prompt(&mut self, session: &Session, out: &mut dyn Write) -> io::Result<()> {
+        let head = session.trace.head();
+        let wait = typing::waits_for_you(head);
+        if head.ended() || (wait.is_none() && (!session.is_free() || self.prompted.is_some())) {
+            return Ok(());
+        }
+        if self.prompted.as_ref() != Some(&wait) {
+            self.typist.say(&format!("  {}", typing::hint(session.scene)), out)?;
+            self.prompted = Some(wait);
+        }
+        Ok(())
+    }
+
+    /// Plays the script, and leaves a run that is at its end and would go on, or stand, for ever.
+    fn cue(&mut self, session: &mut Session, out: &mut dyn Write) -> io::Result<Typed> {
+        let patience = Micros::from(self.manner.patience);
+        let head = session.trace.head();
+        let cue: Option<&Cue> = session.scene.script.get(self.cues);
         if let Some(cue) = cue.filter(|cue| (cue.when)(head, patience)) {
             self.cues += 1;
             match cue.deed {
@@ -184,7 +274,10 @@ impl Telling<'_> {
                 Deed::Turn(knob, value) => session.turn(knob, value),
             }
         } else if untouched_for(head).is_some_and(|span| span >= Micros(patience.0.saturating_add(GIVE_UP.0))) {
-            self.teller.abandoned(out)?;
+            self.teller.abandoned("stands: the run is left, its connection shut under it", out)?;
+            session.keep();
+        } else if cue.is_none() && runs_on(session, patience) {
+            self.teller.abandoned("goes on: the run is left", out)?;
             session.keep();
         }
         Ok(Typed::Nothing)
@@ -195,7 +288,7 @@ impl Telling<'_> {
         let question = control.question.filter(|_| self.typist.quiz()).and_then(|id| session.scene.question(id));
         let question = question.filter(|new| !session.has_asked(new.id));
         let answer = match question {
-            Some(question) => match self.ask(question, out)? {
+            Some(question) => match self.ask(session, question, out)? {
                 None => return Ok(Typed::Quit),
                 answer => answer,
             },
@@ -204,6 +297,31 @@ impl Telling<'_> {
         session.act(control, answer);
         Ok(Typed::Control(control))
     }
+}
+
+/// Waits for the next news at a prompt. The run is not held up by it: what it notes is taken.
+fn next(news: &Receiver<News>, session: &mut Session, unrecorded: &mut Option<RecordError>) -> News {
+    let Ok(news) = news.recv() else { return News::EndOfInput };
+    if news == News::Noted
+        && let Err(error) = session.pump()
+    {
+        *unrecorded = Some(error);
+    }
+    news
+}
+
+/// Whether a stage goes on for ever, or waits for a learner, with nobody left who would do anything: it has been left
+/// alone for the patience since it showed all, or for far longer.
+fn runs_on(session: &Session, patience: Micros) -> bool {
+    let head = session.trace.head();
+    if head.ended() || !(session.is_free() || typing::waits_for_you(head).is_some()) {
+        return false;
+    }
+    let seen = session.milestones.iter().flatten().max().and_then(|seq| session.trace.get(*seq));
+    let turned = session.trace.back_from(session.trace.last()).find(|s| s.thread.is_lab() && s.event.is_step());
+    let last = [seen, turned].into_iter().flatten().map(|stamped| stamped.at).max().unwrap_or_default();
+    let bound = if session.showed_all() { patience } else { Micros(patience.0.saturating_add(GIVE_UP_RUNNING.0)) };
+    head.at.since(last) >= bound
 }
 
 /// For how long a deadlock has stood, with nothing done about it.
@@ -215,11 +333,11 @@ fn untouched_for(world: &World) -> Option<Micros> {
 /// Tells a recorded or finished session from its first event to its last, as a string. For tests, figures and files.
 pub fn transcript(session: &mut Session, typist: &mut Typist) -> String {
     let mut out = Vec::new();
-    let (_wake, woken) = std::sync::mpsc::channel();
+    let (_nobody, news) = std::sync::mpsc::channel();
     session.cursor.seek(&session.trace, Seq(0));
     let manner = Manner { pace: Pace::Max, patience: Duration::from_secs(2) };
     // Writing to memory cannot fail, and nothing is recorded.
-    _ = tell(session, manner, typist, &woken, &mut out);
+    _ = tell(session, manner, typist, &news, &mut out);
     String::from_utf8_lossy(&out).into_owned()
 }
 

@@ -4,10 +4,14 @@
 //! Samples and gauges are no steps: at the head the cursor rides along with them, so that a frozen stage is
 //! shown as it is now.
 //!
+//! A free-running stage is another matter: it has a speed of its own, and that is what it is about. Live, the cursor
+//! rides its head, whatever the pace; in a recording it walks by lab time, at the speed at which the stage ran. There
+//! no wait is squeezed, and the pace scales time: twice the scene's own pace is twice as fast.
+//!
 //! Time is given from outside ([`Player::tick`]); a player reads no clock.
 
 use super::session::Session;
-use crate::event::Micros;
+use crate::event::{Micros, Seq};
 use std::time::{Duration, Instant};
 
 /// The longest that the cursor waits before an event that came late in its run.
@@ -44,6 +48,19 @@ pub struct Player {
     /// The wait before the next event that is being squeezed: its true length.
     pub squeezed: Option<Micros>,
     moved_at: Option<Instant>,
+    /// In a recording of a free-running stage: where the walk by lab time has come to.
+    walk: Option<Walk>,
+}
+
+/// A walk by lab time.
+#[derive(Debug, Clone, Copy)]
+struct Walk {
+    /// When it was there.
+    now: Instant,
+    /// The lab time that it had come to: at the cursor, or after it where nothing has happened since.
+    at: Micros,
+    /// The cursor's place: at another one it was moved by hand.
+    seq: Seq,
 }
 
 impl Pace {
@@ -93,13 +110,16 @@ impl std::str::FromStr for Pace {
 impl Player {
     /// A player that walks at `pace`.
     pub fn new(pace: Pace) -> Self {
-        Player { play: Play::Playing, pace, squeezed: None, moved_at: None }
+        Player { play: Play::Playing, pace, squeezed: None, moved_at: None, walk: None }
     }
 
     /// Walks as far as is due at `now`. Says when it wants to be asked again; `None` where nothing is to come
     /// but what wakes the loop anyway.
     pub fn tick(&mut self, session: &mut Session, now: Instant) -> Option<Instant> {
         self.squeezed = None;
+        if session.is_free() {
+            return self.tick_free(session, now);
+        }
         loop {
             if session.at_head() {
                 ride(session);
@@ -127,9 +147,49 @@ impl Player {
     /// Starts the beat anew from `now`: after a move by hand, or an answer.
     pub fn restart_beat(&mut self, now: Instant) {
         self.moved_at = Some(now);
+        self.walk = None;
     }
 
-    fn due(&mut self, session: &Session, next: crate::event::Seq) -> Option<Instant> {
+    /// How fast the cursor walks, in words: what [`Player::pace`] comes to in this run.
+    pub fn speed(&self, session: &Session) -> String {
+        match (session.is_free(), session.is_live(), self.pace) {
+            (false, ..) | (_, false, Pace::Max) => self.pace.to_string(),
+            (_, true, _) => "live".into(),
+            (_, false, Pace::PerSecond(n)) if n == own_pace(session) => "as it ran".into(),
+            (_, false, Pace::PerSecond(n)) => format!("{:.2} x", f64::from(n) / f64::from(own_pace(session))),
+        }
+    }
+
+    /// A free-running stage: its head, or its recording by lab time. Paused, the picture stands.
+    fn tick_free(&mut self, session: &mut Session, now: Instant) -> Option<Instant> {
+        let walk = self.walk.take();
+        if self.play == Play::Paused {
+            return None;
+        }
+        let factor = match self.pace {
+            Pace::PerSecond(n) if !session.is_live() => f64::from(n.max(1)) / f64::from(own_pace(session)),
+            _ => {
+                ride(session);
+                return self.rest(session, now);
+            }
+        };
+        let (here, limit) = (session.cursor.seq(), session.limit());
+        let at = match walk.filter(|walk| walk.seq == here) {
+            Some(walk) => walk.at.0.saturating_add((now.duration_since(walk.now).as_micros() as f64 * factor) as u64),
+            None => session.world().at.0,
+        };
+        let past = session.trace.between(here, limit).take_while(|stamped| stamped.at.0 <= at).last();
+        if let Some(seq) = past.map(|stamped| stamped.seq) {
+            session.cursor.seek(&session.trace, seq);
+        }
+        let seq = session.cursor.seq();
+        let next = session.trace.between(seq, limit).next()?;
+        self.walk = Some(Walk { now, at: Micros(at), seq });
+        let left = next.at.since(Micros(at)).0 as f64 / factor;
+        now.checked_add(Duration::from_micros(left.ceil() as u64))
+    }
+
+    fn due(&mut self, session: &Session, next: Seq) -> Option<Instant> {
         let step = session.trace.next_step(session.cursor.seq()).or_else(|| session.trace.get(next))?;
         let gap = step.at.since(session.world().at);
         let wait = gap.duration().min(LONGEST_WAIT).max(self.pace.interval());
@@ -155,8 +215,16 @@ impl Player {
     }
 }
 
+/// The pace at which a recording of a free-running stage goes as the stage went.
+fn own_pace(session: &Session) -> u32 {
+    session.scene.pace.max(1)
+}
+
 /// Takes along what is no step, up to the limit.
 fn ride(session: &mut Session) {
     let limit = session.limit();
     session.cursor.seek(&session.trace, limit);
 }
+
+#[cfg(test)]
+mod tests;

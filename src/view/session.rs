@@ -9,11 +9,11 @@
 //! A session without a run is a replay: everything works but acting on the stage. While a question is open,
 //! nothing after its mark can be reached ([`Session::limit`]).
 
-use super::levels::Levels;
+use super::levels::{Level, Levels};
 use super::recorder::{RecordError, Recorder};
-use crate::event::{ControlId, Event, KnobName, QuestionId, Seq, Stamped};
+use crate::event::{ControlId, Event, KnobName, QuestionId, Seq, SourceName, Stamped};
 use crate::lab::run::Run;
-use crate::lab::{self, Holding};
+use crate::lab::{self, Gait, Holding};
 use crate::lesson::{Control, Judging, Lesson, Question, Scene, Settings};
 use crate::trace::{Cursor, FORMAT, Header, Listing, Trace, VERSION};
 use crate::world::{StageState, World};
@@ -33,7 +33,7 @@ pub struct Session {
     pub marks: Vec<Mark>,
     /// For each milestone of the scene, where it was first seen.
     pub milestones: Vec<Option<Seq>>,
-    /// How full the kernel's queues were.
+    /// How high bytes stood in their queues, or how fast the loops went.
     pub levels: Levels,
     /// Whether questions stop the cursor.
     quiz: bool,
@@ -119,7 +119,7 @@ impl Session {
             cursor: Cursor::default(),
             marks: Vec::new(),
             milestones: vec![None; scene.milestones.len()],
-            levels: Levels::default(),
+            levels: Levels::new(Level::of(scene)),
             quiz: true,
             run,
             recorder: None,
@@ -283,6 +283,18 @@ impl Session {
         if let Some(run) = &self.run {
             run.turn(KnobName::from(knob), value);
         }
+    }
+
+    /// Gives the program what the learner typed, through one of its pipes.
+    pub fn feed(&mut self, source: &str, text: &str) {
+        if let Some(run) = &self.run {
+            run.feed(SourceName::from(source), text.to_owned());
+        }
+    }
+
+    /// Whether the stage runs freely: live the cursor rides its head, in a recording it walks by lab time.
+    pub fn is_free(&self) -> bool {
+        self.scene.stage.gait == Gait::Free
     }
 
     /// Lets a stage go on that is held at a rest point, where the cursor has come that far.

@@ -132,7 +132,11 @@ pub fn times_more(times: u64) -> String {
     }
 }
 
-/// `1 byte`, `2 bytes`: a count with its noun.
-pub fn count(n: u64, one: &str, more: &str) -> String {
-    format!("{} {}", thousands(n), if n == 1 { one } else { more })
+/// `once`, `812,331 times`.
+pub fn times(times: u64) -> String {
+    match times {
+        0 => "never".into(),
+        1 => "once".into(),
+        times => format!("{} times", thousands(times)),
+    }
 }

@@ -19,8 +19,16 @@ pub enum Weight {
 pub struct Notice {
     /// How much it weighs.
     pub weight: Weight,
+    /// What it is about: the same as long as it is one trouble, while the numbers of the sentence go on.
+    pub about: String,
     /// The sentence.
     pub text: String,
+}
+
+impl Notice {
+    fn new(weight: Weight, text: String) -> Self {
+        Notice { weight, about: text.clone(), text }
+    }
 }
 
 /// What a linter would say of this moment, heaviest first.
@@ -47,14 +55,14 @@ fn waiting(world: &World, found: &mut Vec<Notice>) {
             first.peer,
             names[0]
         );
-        found.push(Notice { weight: Weight::Stuck, text });
+        found.push(Notice::new(Weight::Stuck, text));
     } else if chain.cycle {
         let text = format!("deadlock: {} wait for each other in {}", names.join(" and "), first.call.name());
-        found.push(Notice { weight: Weight::Stuck, text });
+        found.push(Notice::new(Weight::Stuck, text));
     } else if first.call == Call::Send {
         let text =
             format!("stalled by its peer: {} waits in send until {} reads {}", first.thread, first.by, first.peer);
-        found.push(Notice { weight: Weight::Warning, text });
+        found.push(Notice::new(Weight::Warning, text));
     }
 }
 
@@ -66,7 +74,7 @@ fn short_writes(world: &World, found: &mut Vec<Notice>) {
         let name = &source.name;
         let text =
             format!("short write: {name} gave {asked} bytes, the kernel took {got}; {left} are still the program's");
-        found.push(Notice { weight: Weight::Warning, text });
+        found.push(Notice::new(Weight::Warning, text));
     }
 }
 
@@ -74,7 +82,7 @@ fn broken(world: &World, found: &mut Vec<Notice>) {
     for source in &world.sources {
         if let super::SourceState::Broken(errno) = &source.state {
             let text = format!("{} is broken: {errno}, {}", source.name, errno.meaning());
-            found.push(Notice { weight: Weight::Warning, text: text.trim_end_matches([',', ' ']).to_owned() });
+            found.push(Notice::new(Weight::Warning, text.trim_end_matches([',', ' ']).to_owned()));
         }
     }
 }
@@ -83,17 +91,17 @@ fn counted(world: &World, found: &mut Vec<Notice>) {
     let counts = world.tally.counted;
     if !counts.is_empty() {
         let text = format!("{} calls came too fast to be kept one by one and were counted", thousands(counts.calls));
-        found.push(Notice { weight: Weight::Hint, text });
+        found.push(Notice::new(Weight::Hint, text));
     }
 }
 
 fn ending(world: &World, found: &mut Vec<Notice>) {
     match &world.stage {
         StageState::Ended(Ending::Failed { error }) => {
-            found.push(Notice { weight: Weight::Hint, text: format!("the program ended with an error: {error}") });
+            found.push(Notice::new(Weight::Hint, format!("the program ended with an error: {error}")));
         }
         StageState::Ended(Ending::Panicked { error }) => {
-            found.push(Notice { weight: Weight::Warning, text: format!("the program panicked: {error}") });
+            found.push(Notice::new(Weight::Warning, format!("the program panicked: {error}")));
         }
         _ => {}
     }

@@ -1,12 +1,16 @@
 //! Who answers in plain mode: a person at a terminal, or the scene's script.
 
+use super::keyboard::News;
 use crate::lesson::{Control, Question, Scene};
-use std::io::{self, BufRead, Write};
+use std::collections::VecDeque;
+use std::io::{self, Write};
 
 /// Where answers come from.
 pub struct Typist {
     hands: Hands,
     quiz: bool,
+    /// What was typed and not used yet; none is an end of input. It is kept from one scene to the next.
+    lines: VecDeque<Option<String>>,
 }
 
 enum Hands {
@@ -41,12 +45,12 @@ impl PartialEq for Typed {
 impl Typist {
     /// The scene's script.
     pub fn script(quiz: bool) -> Self {
-        Typist { hands: Hands::Script, quiz }
+        Typist { hands: Hands::Script, quiz, lines: VecDeque::new() }
     }
 
-    /// A person at standard input. Prompts go to standard error where standard output is read by something else.
+    /// A person whose lines come as [`News`]. Prompts go to standard error where standard output is read by something else.
     pub fn person(quiz: bool, prompts_to_stderr: bool) -> Self {
-        Typist { hands: Hands::Person { prompts_to_stderr }, quiz }
+        Typist { hands: Hands::Person { prompts_to_stderr }, quiz, lines: VecDeque::new() }
     }
 
     /// Whether a person types.
@@ -59,14 +63,45 @@ impl Typist {
         self.quiz
     }
 
-    /// Answers a question; asks again where the answer is none of its letters.
-    pub(super) fn choose(&mut self, question: &Question, out: &mut dyn Write) -> io::Result<Typed> {
+    /// Keeps what was typed until somebody asks for it.
+    pub(super) fn keep(&mut self, news: News) {
+        match news {
+            News::Noted => {}
+            News::Typed(line) => self.lines.push_back(Some(line)),
+            News::EndOfInput => self.lines.push_back(None),
+        }
+    }
+
+    /// The next line that was typed, where one was; in it none where the input has ended.
+    pub(super) fn next_line(&mut self) -> Option<Option<String>> {
+        self.lines.pop_front()
+    }
+
+    /// Tells the person something.
+    pub(super) fn say(&self, text: &str, out: &mut dyn Write) -> io::Result<()> {
+        match self.hands {
+            Hands::Person { prompts_to_stderr: true } => writeln!(io::stderr(), "{text}"),
+            _ => {
+                writeln!(out, "{text}")?;
+                out.flush()
+            }
+        }
+    }
+
+    /// Answers a question; asks again where the answer is none of its letters. `news` waits for the next that there is.
+    pub(super) fn choose(
+        &mut self,
+        question: &Question,
+        news: &mut dyn FnMut() -> News,
+        out: &mut dyn Write,
+    ) -> io::Result<Typed> {
         if !self.types() {
             return Ok(Typed::Choice(question.scripted));
         }
         let last = Question::letter(question.choices.len().saturating_sub(1));
         loop {
-            let Some(line) = self.read(&format!("  your prediction (a to {last}, Enter to skip, q to quit): "), out)?
+            let Some(line) =
+                self.read(&format!("  your prediction (a to {last}, Enter to skip, q to quit): "), news, out)?
             else {
                 return Ok(Typed::Quit);
             };
@@ -85,10 +120,15 @@ impl Typist {
     }
 
     /// Asks what to do with a stage that does not go on.
-    pub(super) fn command(&mut self, scene: &'static Scene, out: &mut dyn Write) -> io::Result<Typed> {
+    pub(super) fn command(
+        &mut self,
+        scene: &'static Scene,
+        news: &mut dyn FnMut() -> News,
+        out: &mut dyn Write,
+    ) -> io::Result<Typed> {
         let names: Vec<&str> = scene.controls.iter().map(|control| control.id).collect();
         loop {
-            let Some(line) = self.read(&format!("  what now? {}, wait, quit: ", names.join(", ")), out)? else {
+            let Some(line) = self.read(&format!("  what now? {}, wait, quit: ", names.join(", ")), news, out)? else {
                 return Ok(Typed::Quit);
             };
             match line.as_str() {
@@ -102,8 +142,13 @@ impl Typist {
         }
     }
 
-    /// One typed line without its end; `None` at the end of input.
-    fn read(&mut self, prompt: &str, out: &mut dyn Write) -> io::Result<Option<String>> {
+    /// One typed line in small letters; `None` at the end of input.
+    fn read(
+        &mut self,
+        prompt: &str,
+        news: &mut dyn FnMut() -> News,
+        out: &mut dyn Write,
+    ) -> io::Result<Option<String>> {
         let mut err = io::stderr();
         out.flush()?;
         let place: &mut dyn Write = match self.hands {
@@ -112,12 +157,16 @@ impl Typist {
         };
         place.write_all(prompt.as_bytes())?;
         place.flush()?;
-        let mut line = String::new();
-        if io::stdin().lock().read_line(&mut line)? == 0 {
+        let line = loop {
+            if let Some(line) = self.lines.pop_front() {
+                break line;
+            }
+            self.keep(news());
+        };
+        if line.is_none() {
             // The end of input leaves the prompt's line open.
             writeln!(place)?;
-            return Ok(None);
         }
-        Ok(Some(line.trim().to_lowercase()))
+        Ok(line.map(|line| line.trim().to_lowercase()))
     }
 }

@@ -1,8 +1,10 @@
 //! The lines of the plain text, each made from worlds alone.
 
+use super::closing::closing;
+use super::counted::{Counted, Kind};
 use super::knobs;
-use crate::event::{Event, Micros, Seq, Stamped, thousands};
-use crate::lesson::Question;
+use crate::event::{Call, Event, Micros, Seq, SourceName, Stamped};
+use crate::lesson::{Question, Scene};
 use crate::view::session::{Answer, Session, Verdict};
 use crate::view::words;
 use crate::world::{Weight, World, deadlock, notices};
@@ -12,6 +14,9 @@ use std::io::{self, Write};
 /// The widest line of prose.
 const WIDTH: usize = 84;
 
+/// A notice that comes back sooner than this was never gone: what it is measured by only swayed.
+const AGAIN: Micros = Micros(1_000_000);
+
 /// Remembers what has been told, so that nothing is told twice.
 pub(super) struct Teller {
     /// How long a deadlock stands before it is told once more.
@@ -19,8 +24,11 @@ pub(super) struct Teller {
     /// Since when the deadlock stands that was told, and whether it was told once more.
     deadlock: Option<(Micros, bool)>,
     beats: Vec<usize>,
-    notices: Vec<String>,
+    /// What was told, and for what is measured by numbers that sway, when it was last so.
+    notices: Vec<(String, Option<Micros>)>,
     pipes: Vec<String>,
+    readiness: Vec<(SourceName, String)>,
+    counted: Counted,
     milestones: usize,
     verdicts: usize,
 }
@@ -33,6 +41,8 @@ impl Teller {
             beats: Vec::new(),
             notices: Vec::new(),
             pipes: Vec::new(),
+            readiness: Vec::new(),
+            counted: Counted::default(),
             milestones: 0,
             verdicts: 0,
         }
@@ -64,7 +74,10 @@ impl Teller {
     pub(super) fn moved(&mut self, session: &Session, before: Seq, out: &mut dyn Write) -> io::Result<()> {
         let world = session.world();
         for stamped in session.trace.between(before, world.seq) {
-            self.event(stamped, out)?;
+            self.event(session, stamped, out)?;
+        }
+        if self.counted.is_due(world.at) {
+            self.counts(world, out)?;
         }
         self.pipes(world, out)?;
         self.milestones(session, out)?;
@@ -74,33 +87,73 @@ impl Teller {
         self.story(session, out)
     }
 
-    fn event(&mut self, stamped: &Stamped, out: &mut dyn Write) -> io::Result<()> {
-        let origin = format!(
-            "{}  {:<7} {:<9}",
-            words::time(stamped.at),
-            stamped.thread,
-            stamped.source.as_ref().map_or("", |s| s.as_str())
-        );
-        let line = stamped.line.map_or_else(String::new, |line| format!("  line {line}"));
-        let text = match &stamped.event {
-            Event::TurnBegan => format!("turn {}", stamped.turn),
-            Event::Pinned { option, asked, granted, inherited } => {
-                let from = if *inherited { " (from the listener)" } else { "" };
-                format!("{}: asked {asked}, granted {granted}{from}", option.name())
+    fn event(&mut self, session: &Session, stamped: &Stamped, out: &mut dyn Write) -> io::Result<()> {
+        let (world, scene) = (session.world(), session.scene);
+        if let Event::Repeated { times, what } = &stamped.event {
+            let once = Stamped { event: Event::clone(what), ..stamped.clone() };
+            if let Some(text) = text(scene, &once) {
+                self.counted.add(once, text, *times);
             }
-            Event::Bound { port } => format!("port {port}"),
-            Event::Accepted { peer, port, peer_port, .. } => {
-                format!("port {port}, the other end of {peer}, port {peer_port}")
+            return self.waited(world, what, out);
+        }
+        let Some(text) = text(scene, stamped) else { return Ok(()) };
+        // Where a stage runs freely, what has been told since the learner last did something is told by its number.
+        let kind = if session.is_free() { self.counted.kind(stamped, &text) } else { Kind::New };
+        match kind {
+            Kind::Silent => return Ok(()),
+            Kind::Known => self.counted.add(stamped.clone(), text, 1),
+            Kind::New => {
+                self.counts(world, out)?;
+                line(stamped, &text, out)?;
+                if session.is_free() {
+                    self.counted.told(stamped, text);
+                }
             }
-            Event::ThreadStarted { .. } => "thread started".into(),
-            Event::ThreadEnded => "thread ended".into(),
-            Event::Released { held } if held.0 > 0 => format!("held {} at a rest point", words::span(*held)),
-            _ => match words::event(stamped) {
-                Some(text) => text,
-                None => return Ok(()),
-            },
-        };
-        writeln!(out, "{} {}{}", origin.dimmed(), text.color(colour(stamped)), line.dimmed())
+        }
+        self.waited(world, &stamped.event, out)?;
+        noticed(world, stamped, out)
+    }
+
+    /// What was counted since it was last told, and how the loops go meanwhile.
+    fn counts(&mut self, world: &World, out: &mut dyn Write) -> io::Result<()> {
+        for (stamped, text) in self.counted.take() {
+            line(&stamped, &text, out)?;
+        }
+        if self.counted.wheel_is_due(world.at) {
+            for thread in world.loops() {
+                writeln!(out, "          {} {}", "loop".dimmed(), words::turning(thread).cyan())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// After a wait: what the kernel said of each source that was asked about, where it is something else than before.
+    fn waited(&mut self, world: &World, event: &Event, out: &mut dyn Write) -> io::Result<()> {
+        if !matches!(event, Event::Woke { .. }) {
+            return Ok(());
+        }
+        for source in &world.sources {
+            let Some([name, asked, said, ..]) = words::readiness(world, source) else { continue };
+            let now = if source.readiness.interest.is_none() {
+                String::new()
+            } else if said == "not ready" {
+                format!("{name}: asked {asked}, not ready")
+            } else {
+                format!("{name}: asked {asked}, ready {said}")
+            };
+            let place = self.readiness.iter().position(|(known, _)| *known == source.name);
+            let place = place.unwrap_or_else(|| {
+                self.readiness.push((source.name.clone(), String::new()));
+                self.readiness.len() - 1
+            });
+            if self.readiness[place].1 != now {
+                if !now.is_empty() {
+                    writeln!(out, "          {} {}", "kernel".dimmed(), now.cyan())?;
+                }
+                self.readiness[place].1 = now;
+            }
+        }
+        Ok(())
     }
 
     /// The kernel's gauges of each connection, where they changed.
@@ -138,9 +191,11 @@ impl Teller {
     }
 
     fn notices(&mut self, world: &World, out: &mut dyn Write) -> io::Result<()> {
-        let now = notices(world);
-        for notice in &now {
-            if !self.notices.contains(&notice.text) {
+        let mut last = std::mem::take(&mut self.notices);
+        for notice in notices(world) {
+            let sways = notice.about != notice.text;
+            let told = last.iter().position(|(about, _)| *about == notice.about).map(|place| last.swap_remove(place));
+            if told.is_none() {
                 let mark = match notice.weight {
                     Weight::Stuck => "notice:".red().bold(),
                     Weight::Warning => "notice:".yellow().bold(),
@@ -148,8 +203,9 @@ impl Teller {
                 };
                 writeln!(out, "  {mark} {}", notice.text)?;
             }
+            self.notices.push((notice.about, sways.then_some(world.at)));
         }
-        self.notices = now.into_iter().map(|notice| notice.text).collect();
+        self.notices.extend(last.into_iter().filter(|(_, seen)| seen.is_some_and(|at| world.at.since(at) < AGAIN)));
         Ok(())
     }
 
@@ -266,39 +322,68 @@ impl Teller {
         Ok(())
     }
 
-    pub(super) fn abandoned(&self, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(
-            out,
-            "  The script is at its end and the stage still stands: the run is left, its connection shut under it."
-        )
+    /// The script is at its end, and the stage is not.
+    pub(super) fn abandoned(&self, and: &str, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "  The script is at its end and the stage still {and}.")
     }
 
     pub(super) fn closing(&mut self, session: &Session, out: &mut dyn Write) -> io::Result<()> {
+        self.counts(session.world(), out)?;
         self.verdicts(session, out)?;
-        let world = session.world();
-        self.sums(world, out)?;
-        let highest = session.levels.highest(Seq(0), session.trace.last());
-        writeln!(out, "    bytes queued in the kernel, at most {}", thousands(highest))?;
-        for thread in &world.threads {
-            writeln!(out, "    {}: {} calls", thread.name, thread.syscalls)?;
-        }
-        writeln!(out, "    {}; {} of lab time", words::meters(&session.trace, world), words::span(world.at))?;
-        for (milestone, seen) in session.scene.milestones.iter().zip(&session.milestones) {
-            if seen.is_none() {
-                writeln!(out, "  {} {}", "not seen:".red().bold(), milestone.text)?;
-            }
-        }
-        writeln!(out)
+        self.sums(session.world(), out)?;
+        closing(session, out)
     }
+}
+
+/// The words of an event, with those that a text alone has room for; `None` for what is told otherwise.
+fn text(scene: &Scene, stamped: &Stamped) -> Option<String> {
+    Some(match &stamped.event {
+        Event::TurnBegan => format!("turn {}", stamped.turn),
+        Event::Pinned { option, asked, granted, inherited } => {
+            let from = if *inherited { " (from the listener)" } else { "" };
+            format!("{}: asked {asked}, granted {granted}{from}", option.name())
+        }
+        Event::Bound { port } => format!("port {port}"),
+        Event::Accepted { peer, port, peer_port, .. } => {
+            format!("port {port}, the other end of {peer}, port {peer_port}")
+        }
+        Event::ThreadStarted { .. } => "thread started".into(),
+        Event::ThreadEnded => "thread ended".into(),
+        Event::Released { held } if held.0 > 0 => format!("held {} at a rest point", words::span(*held)),
+        _ => return words::event_in(scene, stamped),
+    })
+}
+
+/// One event as a line.
+fn line(stamped: &Stamped, text: &str, out: &mut dyn Write) -> io::Result<()> {
+    let source = stamped.source.as_ref().map_or("", |s| s.as_str());
+    let origin = format!("{}  {:<7} {source:<9}", words::time(stamped.at), stamped.thread);
+    let place = stamped.line.map_or_else(String::new, |line| format!("  line {line}"));
+    writeln!(out, "{} {}{}", origin.dimmed(), text.color(colour(stamped)), place.dimmed())
+}
+
+/// Where the program has read what the learner gave: how long that took.
+fn noticed(world: &World, stamped: &Stamped, out: &mut dyn Write) -> io::Result<()> {
+    if !matches!(&stamped.event, Event::Returned { call: Call::Read, .. }) {
+        return Ok(());
+    }
+    let taken = world.inputs.iter().filter(|input| input.taken == Some(stamped.at));
+    for input in taken.filter(|input| stamped.source.as_ref() == Some(&input.source)) {
+        let after = input.delay().map_or_else(String::new, words::span);
+        let busy = input.busy_permille.map_or_else(String::new, |busy| format!(", {}", words::of_a_core(busy)));
+        writeln!(out, "          {} after {after}{busy}", "noticed".dimmed())?;
+    }
+    Ok(())
 }
 
 fn colour(stamped: &Stamped) -> Color {
     match &stamped.event {
         Event::Returned { outcome, asked, call } => match outcome.ok() {
             None => Color::Red,
-            Some(got) if *call == crate::event::Call::Send && asked.is_some_and(|asked| got < asked) => Color::Yellow,
+            Some(got) if words::is_short(*call, *asked, got) => Color::Yellow,
             Some(_) => Color::White,
         },
+        Event::Exhausted { .. } => Color::Red,
         Event::Acted { .. } | Event::KnobTurned { .. } => Color::Magenta,
         Event::Ended { .. } | Event::Said { .. } => Color::Green,
         _ => Color::White,

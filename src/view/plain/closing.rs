@@ -1,0 +1,80 @@
+//! The end of the text: sums over the run, what it measured, and what it did not show.
+
+use crate::event::{Seq, thousands};
+use crate::view::levels::Level;
+use crate::view::session::Session;
+use crate::view::words;
+use colored::Colorize;
+use std::io::{self, Write};
+
+/// Tells everything that stands at the end of a run, but for the sums of its connections.
+pub(super) fn closing(session: &Session, out: &mut dyn Write) -> io::Result<()> {
+    let world = session.world();
+    let highest = session.levels.highest(Seq(0), session.trace.last());
+    let what = match session.levels.level {
+        Level::Calls => "calls a second of all threads",
+        Level::Bytes if world.sources.iter().any(|source| source.held.is_some()) => {
+            "bytes queued in the kernel and in the program's own buffers"
+        }
+        Level::Bytes => "bytes queued in the kernel",
+    };
+    writeln!(out, "    {what}, at most {}", thousands(highest))?;
+    for source in &world.sources {
+        let seen = &source.readiness;
+        if seen.told > 0 {
+            let (reads, writes) = seen.dispatches;
+            writeln!(
+                out,
+                "    {}: called ready {}; do_read called {}, do_write {}",
+                source.name,
+                words::times(seen.told),
+                words::times(reads),
+                words::times(writes)
+            )?;
+        }
+        if let Some(held) = &source.held {
+            writeln!(out, "    {}: the program's own buffer holds {}", source.name, words::held(held))?;
+        }
+    }
+    for thread in &world.threads {
+        writeln!(out, "    {}: {} calls", thread.name, thread.syscalls)?;
+    }
+    for thread in world.loops() {
+        writeln!(out, "    loop of {}", words::turning(thread))?;
+        if let Some(wait) = &thread.wheel.wait {
+            writeln!(out, "      its last wait: {}", words::wakeup(wait, world.at))?;
+        }
+    }
+    table(session, out)?;
+    writeln!(out, "    {}; {} of lab time", words::meters(&session.trace, world), words::span(world.at))?;
+    for (milestone, seen) in session.scene.milestones.iter().zip(&session.milestones) {
+        if seen.is_none() {
+            writeln!(out, "  {} {}", "not seen:".red().bold(), milestone.text)?;
+        }
+    }
+    writeln!(out)
+}
+
+/// What was given to the program, and the scene's plot, as tables.
+fn table(session: &Session, out: &mut dyn Write) -> io::Result<()> {
+    let inputs = words::inputs(session.scene, session.world());
+    if !inputs.is_empty() {
+        writeln!(out, "\n  what you gave to the program")?;
+        let head = words::INPUTS.map(str::to_owned);
+        let rows: Vec<[String; 6]> = std::iter::once(head).chain(inputs).collect();
+        for line in words::table(&rows) {
+            writeln!(out, "    {line}")?;
+        }
+        writeln!(out)?;
+    }
+    let plot = session.scene.plot.map(|plot| words::plot(plot, session.world())).unwrap_or_default();
+    let mut lines = plot.iter();
+    if let Some(title) = lines.next() {
+        writeln!(out, "\n  {title}")?;
+        for line in lines {
+            writeln!(out, "    {line}")?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
