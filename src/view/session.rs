@@ -273,11 +273,6 @@ impl Session {
         run.act(ControlId::from(control.id), control.action, question);
     }
 
-    /// Gives the stage what was typed, through a pipe.
-    pub fn feed(&mut self, source: &str, text: &str) {
-        _ = (source, text);
-    }
-
     /// Turns a live knob.
     pub fn turn(&mut self, knob: &str, value: u64) {
         if let Some(run) = &self.run {

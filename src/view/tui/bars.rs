@@ -7,9 +7,12 @@ use super::msg::Msg;
 use super::pane::Pane;
 use super::panes::fit;
 use super::theme::Role;
-use crate::event::thousands;
+use super::timeline::Ruler;
+use crate::event::{Micros, thousands};
 use crate::lab::Gait;
 use crate::view::player::Play;
+use crate::view::session::Session;
+use crate::view::words;
 use crate::world::World;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -59,24 +62,35 @@ fn state(model: &Model) -> Vec<(String, Role)> {
     };
     let pace = match session.scene.stage.gait {
         Gait::Steps => model.player.pace.to_string(),
-        Gait::Free => turning(session.world()),
+        Gait::Free if session.is_live() => turning(session.world()),
+        Gait::Free => format!("{}, {}", model.player.speed(session), turning(session.world())),
     };
     parts.push((format!("{play} {pace}  "), Role::Text));
+    let behind = behind(session);
     if model.question().is_some() {
         parts.push((" YOUR PREDICTION ".into(), Role::Question));
-    } else if session.is_now() && session.trace.head().ended() {
+    } else if let Some(behind) = behind {
+        let word = if session.is_live() { "PAST" } else { "RECORDED" };
+        parts.push((format!(" {word} -{behind} "), Role::Past));
+    } else if session.is_live() && session.trace.head().ended() {
         parts.push((" LIVE, ended ".into(), Role::Live));
     } else if session.is_now() {
         parts.push((" LIVE ".into(), Role::Live));
-    } else if session.at_head() {
-        parts.push((if session.is_live() { " LIVE " } else { " RECORDED, at its end " }.into(), Role::Past));
     } else {
-        let behind =
-            session.trace.steps_to(session.limit()).saturating_sub(session.trace.steps_to(session.cursor.seq()));
-        let word = if session.is_live() { "PAST" } else { "RECORDED" };
-        parts.push((format!(" {word} -{} ", thousands(behind)), Role::Past));
+        parts.push((if session.is_live() { " LIVE " } else { " RECORDED, at its end " }.into(), Role::Past));
     }
     parts
+}
+
+/// How far the cursor is behind: in steps, or in time where a program goes at its own speed; none at the head.
+fn behind(session: &Session) -> Option<String> {
+    let (here, limit) = (session.cursor.seq(), session.limit());
+    let ruler = Ruler::of(session);
+    let behind = ruler.mark(limit).saturating_sub(ruler.mark(here));
+    match session.is_free() {
+        true => (here < limit).then(|| words::span(Micros(behind))),
+        false => (!session.at_head()).then(|| thousands(behind)),
+    }
 }
 
 /// How fast a program goes that goes at its own speed.

@@ -115,9 +115,9 @@ pub(crate) const TABLE: &[Binding] = &[
     bind(&[Char('0')], "0", "default", "set the knob back to its default", KNOBS, Msg::KnobReset),
     bind(&[Esc, Enter], "Esc", "close", "close, and run with the new values where they changed", OVER, Msg::Close),
     bind(&[Char('k')], "k", "", "close the knobs", KNOBS, Msg::Close),
-    bind(&[Enter], "Enter", "send", "give the line to the program", STAGE, Msg::SendLine),
-    bind(&[Backspace], "Backspace", "", "take the last character back", STAGE, Msg::Rub),
-    bind(&[Esc], "Esc", "keys back to the lab", "give the keys back to the laboratory", STAGE, Msg::KeysBack),
+    bind(&[Enter], "Enter", "send", "in a line that is typed for the program: send it", STAGE, Msg::SendLine),
+    bind(&[Backspace], "Backspace", "", "the same: take the last character back", STAGE, Msg::Rub),
+    bind(&[Esc], "Esc", "keys back to the lab", "the same: give the keys back to the laboratory", STAGE, Msg::KeysBack),
     bind(&[], "Ctrl-C", "quit", "quit", STAGE, Msg::Quit),
     bind(&[Char('?')], "?", "help", "this help", ALL, Msg::Help),
     bind(&[Char('q')], "q", "quit", "quit; so does Ctrl-C, always", ALL, Msg::Quit),
@@ -125,7 +125,9 @@ pub(crate) const TABLE: &[Binding] = &[
 
 /// The keys of the laboratory, each with what it does: for the help and the book.
 pub(crate) fn listed() -> Vec<(&'static str, &'static str)> {
-    let own = TABLE.iter().filter(|b| b.focus.contains(&Focus::Lab) || b.focus == [Focus::Question]);
+    let own = TABLE
+        .iter()
+        .filter(|b| b.focus.contains(&Focus::Lab) || b.focus == [Focus::Question] || b.focus == [Focus::Stage]);
     let more = [("1 to 9", "a scene by its number"), ("a b c d", "answer a question")];
     let own = own.filter(|binding| !binding.keys.is_empty());
     own.map(|binding| (binding.name, binding.help)).chain(more).collect()

@@ -111,7 +111,7 @@ impl Pane {
                 "The way of the bytes in each direction. Program: what one call asks. Send queue: what this end's kernel holds, unsent (full cells) and in flight, that is sent and not yet acknowledged (half cells; those bytes already lie in the peer's receive queue, so never add the two). Receive queue: what has come and was not read.",
                 "Asked and granted are SO_SNDBUF and SO_RCVBUF: kernel memory, with the kernel's own bookkeeping counted in, so a queue is full before its payload reaches the number. A FIN that is not acknowledged counts as one byte.",
                 "Gauges: SIOCOUTQ and SIOCOUTQNSD at the sender, FIONREAD at the receiver, each read by itself. While bytes move, two readings need not fit together; then it says moving.",
-                "In Twisted the first of these is the transport's own write buffer; a blocking program has none, its data waits in the call.",
+                "Own: what the program keeps in a buffer of its own until send takes it, of the most that it may keep. It is the program's memory and no part of the queues. In Twisted it is the transport's write buffer; a blocking program has none, its data waits in the call.",
             ],
             Pane::Xray => &[
                 "Who waits for whom. It is put together from three things that were said: a call that was entered and has not returned (the program), a thread that sleeps in it (the kernel: /proc/self/task/TID/stat, syscall and wchan), and which thread last read the other end (the trace).",

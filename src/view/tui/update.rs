@@ -3,11 +3,12 @@
 use super::model::{Model, Overlay};
 use super::msg::Msg;
 use super::pane::Pane;
+use super::timeline::Ruler;
 use super::typing::Typing;
 use crate::event::Seq;
 use crate::lesson::{Control, Knob};
 use crate::view::player::Play;
-use crate::view::session::Answer;
+use crate::view::session::{Answer, Session};
 use std::time::Instant;
 
 /// What is beyond the model: done by the screen's loop.
@@ -73,13 +74,17 @@ fn walk(model: &mut Model, msg: Msg, now: Instant) {
             model.player.play = Play::Paused;
             for _ in 0..by.unsigned_abs() {
                 if by < 0 {
-                    let back = session.cursor.previous_stop(&session.trace);
+                    let back = if session.is_free() {
+                        Seq(session.cursor.seq().0.saturating_sub(1))
+                    } else {
+                        session.cursor.previous_stop(&session.trace)
+                    };
                     session.cursor.seek(&session.trace, back);
-                } else if session.at_head() {
+                } else if at_end(session) {
                     // The step is taken when the stage has gone on.
                     model.owed_step = session.resting();
                     session.release();
-                } else if let Some(next) = session.cursor.next_stop(&session.trace) {
+                } else if let Some(next) = next_place(session) {
                     let next = next.min(session.limit());
                     session.cursor.seek(&session.trace, next);
                 }
@@ -97,12 +102,27 @@ fn walk(model: &mut Model, msg: Msg, now: Instant) {
         }
         Msg::Scrub(thousandths) => {
             model.player.play = Play::Paused;
-            let steps = session.trace.steps_to(session.limit());
-            let step = (steps * u64::from(thousandths) + 500) / 1_000;
-            let place = if step == steps { session.limit() } else { session.trace.step_place(step) };
+            let (limit, ruler) = (session.limit(), Ruler::of(session));
+            let total = ruler.mark(limit);
+            let mark = (u128::from(total) * u128::from(thousandths) + 500) / 1_000;
+            let mark = u64::try_from(mark).unwrap_or(u64::MAX);
+            let place = if mark >= total { limit } else { ruler.place(mark).min(limit) };
             session.cursor.seek(&session.trace, place);
         }
         _ => {}
+    }
+}
+
+/// Whether there is nothing more to step to yet.
+fn at_end(session: &Session) -> bool {
+    if session.is_free() { session.cursor.seq() >= session.limit() } else { session.at_head() }
+}
+
+/// The next step; in a free-running program, whose steps are few, the next thing that was told.
+fn next_place(session: &Session) -> Option<Seq> {
+    match session.is_free() {
+        true => session.cursor.next_moment(&session.trace),
+        false => session.cursor.next_stop(&session.trace),
     }
 }
 
