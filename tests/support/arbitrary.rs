@@ -5,7 +5,8 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use twistlab::event::{
-    Call, Counts, Ending, Errno, Event, Gauges, Micros, Outcome, Seq, SocketOption, Stamped, ThreadSample, ThreadState,
+    Call, Counts, Direction, Ending, Errno, Event, Gauges, Interest, Micros, Outcome, Ready, Seq, SocketOption,
+    Stamped, ThreadSample, ThreadState,
 };
 
 /// A number, mostly one where arithmetic goes wrong.
@@ -36,14 +37,18 @@ fn thread() -> impl Strategy<Value = String> {
 }
 
 fn source() -> impl Strategy<Value = String> {
-    name(&["client", "server", "listener"])
+    name(&["client", "server", "listener", "hello"])
 }
 
 fn call() -> impl Strategy<Value = Call> {
-    use Call::{Accept, Bind, Close, Connect, Disconnect, Join, Listen, Recv, Send, ShutdownWrite, Sleep, Socket};
-    let often = select(&[Send, Recv][..]);
+    use Call::{
+        Accept, Bind, Close, Connect, Disconnect, Join, Listen, Mio, Nonblocking, Order, Pipe, Poll, Read, Recv,
+        Select, Send, ShutdownWrite, Sleep, Socket, Write,
+    };
+    let often = select(&[Send, Recv, Select, Poll, Read][..]);
     let any = select(&[Socket, Bind, Listen, Connect, Accept, ShutdownWrite, Disconnect, Close, Sleep, Join][..]);
-    prop_oneof![often, any]
+    let rare = select(&[Pipe, Write, Nonblocking, Mio, Order][..]);
+    prop_oneof![often, any, rare]
 }
 
 fn outcome() -> impl Strategy<Value = Outcome> {
@@ -76,11 +81,46 @@ fn ending() -> impl Strategy<Value = Ending> {
     ]
 }
 
+fn interest() -> impl Strategy<Value = Interest> {
+    (any::<bool>(), any::<bool>()).prop_map(|(read, write)| Interest { read, write })
+}
+
+fn ready() -> impl Strategy<Value = Ready> {
+    (source(), any::<bool>(), any::<bool>()).prop_map(|(name, read, write)| Ready { source: name.into(), read, write })
+}
+
+fn returned((call, asked, outcome): (Call, Option<u64>, Outcome)) -> Event {
+    Event::Returned { call, asked, outcome }
+}
+
+fn woke() -> impl Strategy<Value = Event> {
+    let wait = select(&[Call::Select, Call::Poll, Call::Mio][..]);
+    let parts = (wait, option::of(number()), outcome(), vec(ready(), 0..4));
+    parts.prop_map(|(call, asked, outcome, ready)| Event::Woke { call, asked, outcome, ready })
+}
+
+/// What waits, loops, buffers and measurements are told by.
+fn of_loops() -> impl Strategy<Value = Event> {
+    use Event::{Buffered, Dispatched, Exhausted, Measured, Repeated, Watched};
+    let direction = select(&[Direction::Read, Direction::Write][..]);
+    let again = prop_oneof![woke(), (call(), option::of(number()), outcome()).prop_map(returned)];
+    let series = name(&["slicing", "offset", "select"]);
+    prop_oneof![
+        4 => interest().prop_map(Watched),
+        4 => woke(),
+        3 => direction.prop_map(|direction| Dispatched { direction }),
+        3 => (number(), again).prop_map(|(times, what)| Repeated { times, what: Box::new(what) }),
+        1 => (number(), option::of(number())).prop_map(|(held, budget)| Buffered { held, budget }),
+        1 => (number(), number(), number()).prop_map(|(held, asked, budget)| Exhausted { held, asked, budget }),
+        2 => (series, number(), number()).prop_map(|(series, x, y)| Measured { series: series.into(), x, y }),
+    ]
+}
+
 /// What happened, of any kind.
 pub(crate) fn event() -> impl Strategy<Value = Event> {
     use Event::{
-        Accepted, Acted, Asked, Bound, Counted, Ended, Gauged, KnobTurned, Pinned, Released, Rested, Returned, Said,
-        Sampled, ThreadEnded, ThreadStarted, TurnBegan,
+        Accepted, Acted, Asked, Bound, Counted, Ended, Gauged, KnobTurned, Pinned, Released, Rested, Said, Sampled,
+        ThreadEnded, ThreadStarted, TurnBegan,
     };
     let options = &[SocketOption::SendBuffer, SocketOption::ReceiveBuffer, SocketOption::NoDelay][..];
     let pinned = (select(options), number(), number(), any::<bool>());
@@ -89,11 +129,11 @@ pub(crate) fn event() -> impl Strategy<Value = Event> {
     let question = name(&["where", "takes", "which", "bite", "runs", "both"]);
     let control = name(&["bite", "drain", "plug", "shut"]);
     prop_oneof![
+        12 => of_loops(),
         1 => option::of(any::<u32>()).prop_map(|tid| ThreadStarted { tid }),
         1 => Just(ThreadEnded),
         8 => (call(), option::of(number())).prop_map(|(call, asked)| Event::entered(call, asked)),
-        8 => (call(), option::of(number()), outcome())
-            .prop_map(|(call, asked, outcome)| Returned { call, asked, outcome }),
+        8 => (call(), option::of(number()), outcome()).prop_map(returned),
         1 => pinned.prop_map(|(option, asked, granted, inherited)| Pinned { option, asked, granted, inherited }),
         1 => any::<u16>().prop_map(|port| Bound { port }),
         4 => accepted.prop_map(|(fd, peer, port, peer_port)| Accepted { fd, peer: peer.into(), port, peer_port }),

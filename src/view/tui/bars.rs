@@ -13,7 +13,6 @@ use crate::lab::Gait;
 use crate::view::player::Play;
 use crate::view::session::Session;
 use crate::view::words;
-use crate::world::World;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -62,8 +61,7 @@ fn state(model: &Model) -> Vec<(String, Role)> {
     };
     let pace = match session.scene.stage.gait {
         Gait::Steps => model.player.pace.to_string(),
-        Gait::Free if session.is_live() => turning(session.world()),
-        Gait::Free => format!("{}, {}", model.player.speed(session), turning(session.world())),
+        Gait::Free => turning(model),
     };
     parts.push((format!("{play} {pace}  "), Role::Text));
     let behind = behind(session);
@@ -93,16 +91,21 @@ fn behind(session: &Session) -> Option<String> {
     }
 }
 
-/// How fast a program goes that goes at its own speed.
-fn turning(world: &World) -> String {
-    let rate = world.loops().find_map(|thread| thread.wheel.rate);
-    rate.map_or_else(
-        || "at its own speed".into(),
-        |rate| match rate.turns {
-            0 => format!("{} calls/s", thousands(rate.calls)),
-            turns => format!("{} turns/s", thousands(turns)),
-        },
-    )
+/// How fast a program goes that goes at its own speed, and in a recording how that is walked.
+fn turning(model: &Model) -> String {
+    let session = model.session();
+    let rate = session.world().loops().find_map(|thread| thread.wheel.rate);
+    let turns = rate.map(|rate| match rate.turns {
+        0 => format!("{} calls/s", thousands(rate.calls)),
+        turns => format!("{} turns/s", thousands(turns)),
+    });
+    let speed = model.player.speed(session);
+    match (session.is_live(), turns) {
+        (true, Some(turns)) => turns,
+        (true, None) => "at its own speed".into(),
+        (false, Some(turns)) => format!("{turns}, {speed}"),
+        (false, None) => speed,
+    }
 }
 
 /// The names of all panes, the focused one marked; shown where only one of them fits.

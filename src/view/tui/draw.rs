@@ -26,6 +26,7 @@ pub(crate) fn draw(model: &mut Model, screen: Rect, buffer: &mut Buffer) {
         controls: !model.scene().controls.is_empty(),
         shows: model.scene().shows,
         input: panes::input::height(model.scene(), screen.width / 2),
+        bytes: panes::buffers::height(model),
         readiness: panes::readiness::height(model),
     };
     match areas(screen, wants) {

@@ -59,6 +59,8 @@ pub(crate) struct Wants {
     pub(crate) shows: &'static [Aspect],
     /// Rows that its buttons and lines need.
     pub(crate) input: u16,
+    /// Rows that the buffers need.
+    pub(crate) bytes: u16,
     /// Rows that readiness needs.
     pub(crate) readiness: u16,
 }
@@ -202,8 +204,8 @@ mod tests {
             bools.into_iter().flat_map(move |zoomed| {
                 [None, Some(8), Some(13)].into_iter().flat_map(move |xray| {
                     bools.into_iter().map(move |story| {
-                        let (input, readiness) = (4, 5);
-                        Wants { focus, zoomed, xray, story, controls: true, shows, input, readiness }
+                        let (input, bytes, readiness) = (4, 10, 5);
+                        Wants { focus, zoomed, xray, story, controls: true, shows, input, bytes, readiness }
                     })
                 })
             })

@@ -99,7 +99,7 @@ fn aspects(wants: Wants) -> Vec<Tier> {
     let of = |aspect: &Aspect| {
         let pane = Pane::showing(*aspect);
         match aspect {
-            Aspect::Bytes => tier(pane, 7, 12),
+            Aspect::Bytes => tier(pane, 7, wants.bytes + 2),
             Aspect::Readiness => tier(pane, (wants.readiness + 2).min(8), wants.readiness + 2),
             Aspect::Loop => tier(pane, 7, 8),
             Aspect::Input => tier(pane, (wants.input + 2).min(7), wants.input + 2),

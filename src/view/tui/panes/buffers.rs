@@ -37,7 +37,7 @@ pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer)
     let pipes: Vec<&Source> = world.sources.iter().filter(|source| source.role == Kind::Pipe).collect();
     for (client, server) in &connections {
         let quiet = server.sent.bytes == 0 && server.sending.is_none();
-        let room = usize::from(area.height).saturating_sub(shown.len());
+        let room = usize::from(area.height).saturating_sub(shown.len() + pipes.len() * 2);
         shown.extend(direction(model, client, server, Role::There, width));
         match quiet && room < 10 {
             true => shown.push(Line::styled(
@@ -53,6 +53,15 @@ pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer)
     let most = pipes.iter().map(|pipe| pipe.gauges.unread.unwrap_or(0)).max().unwrap_or(0);
     shown.extend(pipes.iter().flat_map(|pipe| through(model, pipe, most, width)));
     super::lines(model, &shown, area, buffer);
+}
+
+/// How many rows it wants inside its frame.
+pub(in crate::view::tui) fn height(model: &Model) -> u16 {
+    let world = model.session().world();
+    let own = world.sources.iter().filter_map(|source| source.held);
+    let own: usize = own.map(|held| 1 + usize::from(held.refused.is_some())).sum();
+    let pipes = world.sources.iter().filter(|source| source.role == Kind::Pipe).count();
+    (world.connections().len().clamp(1, 2) * 10 + own + pipes * 2).min(14) as u16
 }
 
 fn unconnected(model: &Model) -> Vec<Line<'static>> {
@@ -72,7 +81,7 @@ fn direction<'a>(model: &Model, from: &'a Source, to: &'a Source, role: Role, wi
     let theme = &model.theme;
     let bar = width.saturating_sub(LABEL + ROOM).clamp(8, 40);
     let scale = scale(from, to);
-    let kept = from.held.as_ref().map(|held| own_buffer(theme, held, role, bar, width));
+    let kept = from.held.as_ref().map(|held| own_buffer(theme, held, role, bar, width)).unwrap_or_default();
     [heading(model, from, to, role), program_sends(theme, from, role, scale, bar)]
         .into_iter()
         .chain(kept)
@@ -86,18 +95,19 @@ fn direction<'a>(model: &Model, from: &'a Source, to: &'a Source, role: Role, wi
 
 /// What the program keeps in a buffer of its own: memory of the program, with a measure of its own. When it is out of
 /// that, it says so.
-fn own_buffer<'a>(theme: &Theme, held: &Held, role: Role, bar: usize, width: usize) -> Line<'a> {
+fn own_buffer<'a>(theme: &Theme, held: &Held, role: Role, bar: usize, width: usize) -> Vec<Line<'a>> {
     let whole = held.budget.unwrap_or(held.highest).max(1);
     let filled = cells(held.bytes, whole, bar);
-    let mark = if held.refused.is_some() { theme.glyphs.notice } else { theme.glyphs.empty };
-    let drawn = format!("[{}{}]", theme.glyphs.full.repeat(filled), mark.repeat(bar - filled));
-    let (text, style) = match held.refused {
-        Some(_) => (format!("OUT OF MEMORY: {}", words::held(held)), Role::Stuck),
-        None => (words::held(held), Role::Text),
-    };
-    let text = fit(&text, width.saturating_sub(LABEL + bar + 4));
-    let role = if held.refused.is_some() { Role::Stuck } else { role };
-    row("own", drawn, theme.style(role), text, theme.style(style))
+    let drawn = format!("[{}{}]", theme.glyphs.full.repeat(filled), theme.glyphs.empty.repeat(bar - filled));
+    let room = width.saturating_sub(LABEL + bar + 4);
+    let text = fit(&words::held(&Held { refused: None, ..*held }), room);
+    let mut rows = vec![row("own", drawn, theme.style(role), text, theme.style(Role::Text))];
+    if let Some(refused) = held.refused {
+        let text = fit(&format!("OUT OF MEMORY: {} more did not fit", thousands(refused)), room);
+        let mark = format!("{:>1$} ", theme.glyphs.notice, bar + 1);
+        rows.push(row("", mark, theme.style(Role::Stuck), text, theme.style(Role::Stuck)));
+    }
+    rows
 }
 
 /// A pipe, of which the learner holds the other end: what lies in it, and what went through it.

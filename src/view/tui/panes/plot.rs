@@ -168,7 +168,7 @@ fn x_marks(plot: &Plot, marks: Vec<(f64, u64)>, field: Rect, area: Rect, buffer:
         // The name of the axis stands before its last mark.
         if nth == last {
             let room = start.saturating_sub(taken + 1);
-            if usize::from(room) >= name.width() + 1 {
+            if usize::from(room) > name.width() {
                 let at = start - name.width() as u16 - 1;
                 let at = at.min(taken + (room - name.width() as u16) / 2 + 1);
                 buffer.set_stringn(at, area.y, &name, name.width(), style.italic());

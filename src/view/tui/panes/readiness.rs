@@ -100,7 +100,7 @@ impl Columns {
         let name = longest.clamp(8, 22).min(width.saturating_sub(FIXED + 2).max(4));
         let told = sources.iter().map(|source| thousands(source.readiness.told).len()).max().unwrap_or(0).max(4);
         let left = width.saturating_sub(name + 2 + FIXED);
-        let told = (left >= told + 1).then_some(told);
+        let told = (left > told).then_some(told);
         let rest = left.saturating_sub(told.map_or(0, |told| told + 2));
         Columns { name, told, rest }
     }

@@ -1,13 +1,17 @@
 //! A lesson of made-up scenes, and runs told event by event.
 
-use crate::event::{Call, Event, Interest, Micros, Outcome, Ready, Seq, Stamped, ThreadSample, ThreadState};
+use crate::event::{Call, Event, Gauges, Interest, Micros, Outcome, Ready, Seq, Stamped, ThreadSample, ThreadState};
 use crate::lab::{self, Action, Gait, Lab, Stage};
 use crate::lesson::{Aspect, Axis, Control, Curve, Knob, Lesson, Plot, Scale, Scene, Settings, Unit};
 use crate::view::session::{Session, header};
 use crate::world::World;
+use std::time::Duration;
 
-fn nothing(_: &Lab) -> lab::Result {
-    Ok(())
+/// A program that is there until it is abandoned.
+fn nothing(lab: &Lab) -> lab::Result {
+    loop {
+        lab.sleep(Duration::from_secs(60))?;
+    }
 }
 
 const STAGE: Stage = Stage {
@@ -55,6 +59,9 @@ const PLOT: Plot = Plot {
     curves,
 };
 
+/// Both axes logarithmic.
+const POWERS: Plot = Plot { y: Axis { label: "time a turn", unit: Unit::Nanos, scale: Scale::Log }, ..PLOT };
+
 fn curves(world: &World) -> Vec<Curve> {
     let names = ["slicing", "offset"];
     names.iter().map(|name| Curve { name: (*name).into(), points: world.points(name) }).collect()
@@ -100,6 +107,7 @@ pub(super) static LESSON: Lesson = Lesson {
             ..SCENE
         },
         Scene { id: "spin", shows: &[Aspect::Loop, Aspect::Readiness, Aspect::Bytes], ..SCENE },
+        Scene { id: "powers", shows: &[Aspect::Plot], plot: Some(&POWERS), ..SCENE },
         Scene { id: "plot", shows: &[Aspect::Plot], plot: Some(&PLOT), ..SCENE },
     ],
 };
@@ -171,6 +179,7 @@ impl Tale {
         self.note("lab", Some(source), Event::Returned { call: Call::Write, asked: Some(1), outcome })
     }
 
+    /// The two ends of a connection, and the listener.
     pub(super) fn connected(&mut self) -> &mut Self {
         self.returned("listener", Call::Listen, 8, 0).returned("client", Call::Connect, 0, 0);
         let (peer, port, peer_port) = ("client".into(), 1, 2);
@@ -226,6 +235,16 @@ pub(super) fn spin(scene: &str) -> Tale {
     tale.after(500_000).turns(61_204).note("main", None, Event::Repeated { times: 61_204, what: Box::new(again) });
     tale.main("client", Event::Dispatched { direction: crate::event::Direction::Write });
     tale.sampled(ThreadState::Running, 490_000);
+    tale
+}
+
+/// A buffered writer that has come to the end of its memory, and a pipe.
+pub(super) fn exhausted() -> Tale {
+    let mut tale = Tale::of("spin");
+    tale.connected().main("client", Event::Buffered { held: 3_072, budget: Some(65_536) });
+    tale.main("client", Event::Exhausted { held: 60_000, asked: 16_384, budget: 65_536 });
+    tale.returned("hello", Call::Pipe, 0, 9).clicked("hello", "hello");
+    tale.main("hello", Event::Gauged(Gauges { unread: Some(1), ..Gauges::default() }));
     tale
 }
 

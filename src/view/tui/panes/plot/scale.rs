@@ -61,11 +61,11 @@ impl Range {
     pub(super) fn marks(&self, most: usize) -> Vec<(f64, u64)> {
         let most = most.max(2);
         let steps = match self.scale {
-            Scale::Linear => [4, 2, 1].into_iter().find(|steps| steps + 1 <= most).unwrap_or(1),
+            Scale::Linear => [4, 2, 1].into_iter().find(|steps| *steps < most).unwrap_or(1),
             // Whole powers only.
             Scale::Log => {
                 let powers = (self.high - self.low) as usize;
-                (1..=powers).rev().find(|steps| steps + 1 <= most && powers.is_multiple_of(*steps)).unwrap_or(1)
+                (1..=powers).rev().find(|steps| *steps < most && powers.is_multiple_of(*steps)).unwrap_or(1)
             }
         };
         let mark = |nth: usize| {
