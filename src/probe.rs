@@ -3,7 +3,8 @@
 //! A [`Probe`] is a bounded queue between the stage's threads and whoever watches. Place and time are
 //! stamped under one lock, so the order of the trace is the order of the notes. Where the queue is full,
 //! the stage neither waits nor loses the sums: calls are folded into [`Counts`] on its own thread, per
-//! thread and socket, and a call that is still open stays visible.
+//! thread and socket, and a call that is still open stays visible. Of what says how something stands (an interest, a
+//! buffer, the kernel's word on who is ready) the last is kept.
 //!
 //! It is no log and no filter: it keeps every event that fits, as it was given.
 
@@ -51,6 +52,8 @@ struct Queue {
 struct Fold {
     origin: Origin,
     counts: Counts,
+    /// How things stand: of each kind the last.
+    stand: Vec<(Origin, Event)>,
     open: Option<(Origin, Event)>,
 }
 
@@ -138,7 +141,7 @@ impl Queue {
             self.folded.iter().position(|f| f.origin.thread == origin.thread && f.origin.source == origin.source);
         let place = place.unwrap_or_else(|| {
             let counts = Counts::default();
-            self.folded.push(Fold { origin: origin.clone(), counts, open: None });
+            self.folded.push(Fold { origin: origin.clone(), counts, stand: Vec::new(), open: None });
             self.folded.len() - 1
         });
         let fold = &mut self.folded[place];
@@ -158,21 +161,36 @@ impl Queue {
                     }
                 }
             }
+            Event::Watched(_) | Event::Buffered { .. } | Event::Woke { .. } => {
+                let kind = std::mem::discriminant(&event);
+                if matches!(event, Event::Woke { .. }) {
+                    fold.open = None;
+                }
+                match fold.stand.iter_mut().find(|(_, known)| std::mem::discriminant(known) == kind) {
+                    None => fold.stand.push((origin, event)),
+                    Some(last) => {
+                        let call = matches!(event, Event::Woke { .. });
+                        *(if call { &mut fold.counts.calls } else { &mut fold.counts.others }) += 1;
+                        *last = (origin, event);
+                    }
+                }
+            }
             _ => fold.counts.others += 1,
         }
     }
 
-    /// Puts the sums in their place in the order, and the calls that are still open after all of them.
+    /// Puts the sums in their place in the order, after all of them how things stand, and the calls that are still open last.
     fn unfold(&mut self, clock: &LabClock) {
-        let mut left_open = Vec::new();
-        for Fold { mut origin, counts, open } in std::mem::take(&mut self.folded) {
+        let (mut stands, mut left_open) = (Vec::new(), Vec::new());
+        for Fold { mut origin, counts, stand, open } in std::mem::take(&mut self.folded) {
             if !counts.is_empty() {
                 origin.line = None;
                 self.push(clock, origin, Event::Counted(counts));
             }
+            stands.extend(stand);
             left_open.extend(open);
         }
-        for (origin, event) in left_open {
+        for (origin, event) in stands.into_iter().chain(left_open) {
             self.push(clock, origin, event);
         }
     }
@@ -181,10 +199,13 @@ impl Queue {
 /// Whether an event may be reduced to a sum. What changes the state of the run may not.
 fn can_fold(event: &Event) -> bool {
     match event {
+        // What goes through a pipe is what the learner gave: when each of it was read must not be lost.
         Event::Entered { call, .. } | Event::Returned { call, .. } => {
-            matches!(call, Call::Send | Call::Recv | Call::Sleep)
+            matches!(call, Call::Send | Call::Recv | Call::Sleep) || call.is_wait()
         }
         Event::Gauged(_) | Event::Sampled(_) | Event::TurnBegan | Event::Said { .. } => true,
+        Event::Watched(_) | Event::Buffered { .. } | Event::Woke { .. } | Event::Dispatched { .. } => true,
+        // A repeat is a sum already, and comes a few times a second.
         _ => false,
     }
 }
@@ -239,6 +260,23 @@ mod tests {
         }
         probe.note(origin(), send(9)[0].clone());
         assert_eq!(probe.drain().last().map(|e| e.event.clone()), Some(send(9)[0].clone()));
+    }
+
+    #[test]
+    fn of_how_things_stand_the_last_is_kept() {
+        let probe = probe();
+        for _ in 0..QUEUE_LIMIT {
+            probe.note(origin(), Event::TurnBegan);
+        }
+        let woke = |n| Event::Woke { call: Call::Poll, asked: None, outcome: Outcome::Result(n), ready: Vec::new() };
+        for n in 1..=3 {
+            probe.note(origin(), Event::Buffered { held: n, budget: None });
+            probe.note(origin(), Event::entered(Call::Poll, None));
+            probe.note(origin(), woke(n));
+        }
+        let tail: Vec<Event> = probe.drain().split_off(QUEUE_LIMIT).into_iter().map(|e| e.event).collect();
+        let counts = Counts { calls: 2, others: 2, ..Counts::default() };
+        assert_eq!(tail, [Event::Counted(counts), Event::Buffered { held: 3, budget: None }, woke(3)]);
     }
 
     #[test]

@@ -120,7 +120,7 @@ pub struct Measured {
 pub struct Tally {
     /// System calls of the stage that returned.
     pub syscalls: u64,
-    /// Calls that gave an error.
+    /// Calls that gave an error; "not now" (`EAGAIN`) is none.
     pub errors: u64,
     /// What was counted and not kept one by one.
     pub counted: Counts,
@@ -161,7 +161,8 @@ impl World {
                 if call.is_syscall() && !stamped.thread.is_lab() {
                     self.tally.syscalls = self.tally.syscalls.saturating_add(1);
                 }
-                if outcome.ok().is_none() {
+                // "Not now" is an answer, and counted as one where it was given.
+                if matches!(outcome, Outcome::Errno(errno) if errno.name() != "EAGAIN") {
                     self.tally.errors = self.tally.errors.saturating_add(1);
                 }
             }
@@ -220,13 +221,14 @@ impl World {
     }
 
     /// A wait says something of every source that it was asked about: of those that it does not name, that they are
-    /// not ready.
+    /// not ready, or where it tells edges, that nothing is new.
     fn apply_to_watched(&mut self, event: &Event, at: Micros, times: u64) {
         match event {
-            Event::Woke { ready, .. } => {
+            Event::Woke { call, ready, .. } => {
+                let edges = *call == Call::Mio;
                 for source in self.sources.iter_mut().filter(|source| !source.readiness.interest.is_none()) {
                     let said: Option<&Ready> = ready.iter().find(|ready| ready.source == source.name);
-                    source.readiness.woke(said, at, times);
+                    source.readiness.woke(said, edges, at, times);
                 }
             }
             Event::Repeated { times, what } => self.apply_to_watched(what, at, *times),

@@ -131,6 +131,27 @@ fn a_line_that_is_no_event_is_told_by_number() {
     assert_eq!(refusal(with_line(&broken_name)), "line 6 is no event: invalid unicode code point");
 }
 
+#[test]
+fn what_is_nested_or_too_long_is_refused() {
+    let event = |event: &str| format!("{}\n{{\"seq\":1,\"us\":1,\"turn\":0,\"thread\":\"main\",{event}}}\n", GOOD[0]);
+    let once = r#""event":"turn_began""#;
+    let again = |what: &str| format!(r#""event":"repeated","times":18446744073709551615,"what":{{{what}}}"#);
+    assert_eq!(read(event(&again(once))).unwrap().trace.len(), 1);
+    assert_eq!(refusal(event(&again(&again(once)))), "line 2 is no event: a repeat repeats a repeat");
+    for depth in [60, 120, 5_000] {
+        let deep = (0..depth).fold(once.to_owned(), |what, _| again(&what));
+        assert!(refusal(event(&deep)).starts_with("line 2 is no event: "), "{depth} deep");
+    }
+    let ready = |n: usize| {
+        let ready = vec![r#"{"source":"client","read":true}"#; n].join(",");
+        format!(r#""event":"woke","call":"select","result":9,"ready":[{ready}]"#)
+    };
+    assert_eq!(read(event(&ready(32))).unwrap().trace.len(), 1);
+    for many in [ready(33), again(&ready(33)), ready(10_000)] {
+        assert_eq!(refusal(event(&many)), "line 2 is no event: a wait names too many sources");
+    }
+}
+
 /// The good recording with its sixth line replaced.
 fn with_line(line: &[u8]) -> Vec<u8> {
     let at = |place: usize| GOOD[place..].iter().flat_map(|line| [line.as_bytes(), b"\n"]).flatten().copied();

@@ -12,10 +12,14 @@ use support::{events, header, play_side_by_side, scenes};
 use twistlab::event::{Event, Micros, Seq, Stamped};
 use twistlab::lesson::{Judging, Settings};
 use twistlab::trace::{Cursor, Trace, first_difference};
+use twistlab::view::words;
 use twistlab::world::{World, notices, xray};
 
 /// The most of anything that a world may keep, whatever is put in.
 const MOST: usize = 256;
+
+/// The same of inputs and measurements, of which the oldest go.
+const MOST_POINTS: usize = 1_024;
 
 /// A run of every scene whose numbers are then replaced: what goes wrong only in a deadlock is reached so.
 #[test]
@@ -40,7 +44,10 @@ fn nothing_that_looks_at_a_run_panics_whatever_its_numbers() {
 /// The same event with every count, size and gauge of it replaced.
 fn with_numbers(stamped: &Stamped, number: u64) -> Stamped {
     let mut value = serde_json::to_value(stamped).expect("an event is JSON");
-    for field in ["asked", "result", "queued", "unsent", "unread", "cpu", "held", "value", "granted"] {
+    for field in [
+        "asked", "result", "queued", "unsent", "unread", "cpu", "held", "value", "granted", "times", "budget", "x",
+        "y", "ago",
+    ] {
         if let Some(old) = value.get_mut(field).filter(|old| old.is_u64()) {
             *old = number.into();
         }
@@ -56,6 +63,7 @@ proptest! {
         prop_assert!(cfg!(debug_assertions), "overflow would go unseen");
         let mut worlds = vec![World::default()];
         for stamped in &given {
+            words::event(stamped);
             let mut world = worlds[worlds.len() - 1].clone();
             world.apply(stamped);
             worlds.push(world);
@@ -115,6 +123,7 @@ proptest! {
             let (thread, source, at) = (name.as_str().into(), Some(name.as_str().into()), Micros(place));
             world.apply(&Stamped { seq: Seq(place), at, turn: 0, thread, source, line: None, event });
         }
+        prop_assert!(world.inputs.len() <= MOST_POINTS && world.measured.len() <= MOST_POINTS);
         let kept = [world.threads.len(), world.sources.len(), world.asked.len(), world.acted.len(), world.knobs.len()];
         prop_assert!(kept.iter().all(|kept| *kept <= MOST), "threads, sockets, questions, acts, knobs: {kept:?}");
         prop_assert!(world.sources.iter().all(|source| source.pins.len() <= 3));
@@ -131,11 +140,21 @@ fn look(world: &World, patience: Micros) {
     for source in &world.sources {
         world.on_the_way(&source.name);
     }
+    for source in &world.sources {
+        words::readiness(world, source);
+        source.held.as_ref().map(words::held);
+    }
     for thread in &world.threads {
         thread.asleep_for();
         thread.in_call_for(world.at);
+        thread.busy_since_mark();
+        words::turning(thread);
+        thread.wheel.wait.as_ref().map(|wait| words::wakeup(wait, world.at));
     }
+    world.loops().for_each(drop);
     for scene in scenes() {
+        words::inputs(scene, world);
+        scene.plot.map(|plot| words::plot(plot, world));
         scene.told(world);
         scene.story.iter().for_each(|beat| drop((beat.text)(world)));
         scene.milestones.iter().for_each(|milestone| _ = (milestone.seen)(world));
@@ -190,4 +209,39 @@ fn apply(world: &mut World, thread: usize, source: Option<&str>, at: u64, event:
     let (seq, thread) = (Seq(world.seq.0 + 1), format!("thread{thread}").as_str().into());
     let source = source.map(Into::into);
     world.apply(&Stamped { seq, at: Micros(at), turn: 0, thread, source, line: None, event });
+}
+
+/// Names, counts and points by the ten thousand, each input with the knobs as they were.
+#[test]
+fn ten_thousand_names_are_bounded_and_no_count_runs_over() {
+    use twistlab::event::{Call, Outcome, Ready};
+    let mut world = World::default();
+    for n in 0..10_000 {
+        let name = format!("name{n}");
+        let woke = Event::Woke {
+            call: Call::Select,
+            asked: None,
+            outcome: Outcome::Result(u64::MAX),
+            ready: vec![Ready { source: name.as_str().into(), read: true, write: true }],
+        };
+        let write = Event::Returned { call: Call::Write, asked: None, outcome: Outcome::Result(u64::MAX) };
+        let read = Event::Returned { call: Call::Read, asked: None, outcome: Outcome::Result(u64::MAX) };
+        let seq = Seq(world.seq.0 + 1);
+        let (thread, source) = ("lab".into(), Some(name.as_str().into()));
+        world.apply(&Stamped { seq, at: Micros(n), turn: 0, thread, source, line: None, event: write });
+        let events = [
+            Event::Watched(twistlab::event::Interest { read: true, write: true }),
+            Event::Repeated { times: u64::MAX, what: Box::new(woke) },
+            Event::Repeated { times: u64::MAX, what: Box::new(read.clone()) },
+            read,
+            Event::Measured { series: name.as_str().into(), x: u64::MAX, y: u64::MAX },
+            Event::KnobTurned { knob: name.as_str().into(), value: u64::MAX },
+        ];
+        for event in events {
+            apply(&mut world, n as usize % 3, Some(&name), n, event);
+        }
+    }
+    assert!(world.sources.len() <= MOST && world.knobs.len() <= MOST && world.inputs.len() <= MOST_POINTS);
+    assert_eq!(world.tally.syscalls, u64::MAX);
+    look(&world, Micros(0));
 }

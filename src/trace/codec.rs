@@ -11,11 +11,12 @@
 //! ```
 //!
 //! A reader ignores fields that it does not know and rejects a version above its own. A file whose last line
-//! is torn (the writer was killed) reads up to there, and says so. What is not readable gives one
+//! is torn (the writer was killed) reads up to there, and says so. An event that repeats holds the event itself, one
+//! level deep: a repeat of a repeat is refused, so that nothing nests. What is not readable gives one
 //! [`TraceError`] with the number of its line, never a panic, whatever the file holds.
 
 use super::{FORMAT, Header, Trace, VERSION};
-use crate::event::{Micros, Seq, SourceName, Stamped, ThreadName};
+use crate::event::{Event, Micros, Ready, Seq, SourceName, Stamped, ThreadName};
 use std::collections::HashSet;
 use std::io::{self, BufRead, Write};
 
@@ -172,6 +173,9 @@ impl<R: BufRead> Reader<R> {
             }
             Err(error) => return Err(TraceError::BadLine { line, why: words(&error) }),
         };
+        if let Some(why) = refused(&stamped.event) {
+            return Err(TraceError::BadLine { line, why: why.into() });
+        }
         self.names.share(&mut stamped);
         if stamped.at < self.at {
             return Err(TraceError::BadLine { line, why: "its time is before that of the line above".into() });
@@ -222,6 +226,16 @@ fn header(line: &[u8]) -> Result<Header, TraceError> {
     Ok(header)
 }
 
+/// Why an event is none that was ever written: what it holds has a bound.
+fn refused(event: &Event) -> Option<&'static str> {
+    match event {
+        Event::Repeated { what, .. } if matches!(**what, Event::Repeated { .. }) => Some("a repeat repeats a repeat"),
+        Event::Repeated { what, .. } => refused(what),
+        Event::Woke { ready, .. } if ready.len() > Ready::MOST => Some("a wait names too many sources"),
+        _ => None,
+    }
+}
+
 fn words(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.split(" at line ").next().unwrap_or(&text).chars().filter(|c| !c.is_control()).take(160).collect()
@@ -242,11 +256,22 @@ impl Names {
             None => {}
         }
         if let Some(source) = &mut stamped.source {
-            match self.sources.get(source) {
-                Some(known) => *source = known.clone(),
-                None if self.sources.len() < MOST_NAMES => _ = self.sources.insert(source.clone()),
-                None => {}
-            }
+            self.share_source(source);
+        }
+        let event = match &mut stamped.event {
+            Event::Repeated { what, .. } => what,
+            event => event,
+        };
+        if let Event::Woke { ready, .. } = event {
+            ready.iter_mut().for_each(|ready| self.share_source(&mut ready.source));
+        }
+    }
+
+    fn share_source(&mut self, source: &mut SourceName) {
+        match self.sources.get(source) {
+            Some(known) => *source = known.clone(),
+            None if self.sources.len() < MOST_NAMES => _ = self.sources.insert(source.clone()),
+            None => {}
         }
     }
 }

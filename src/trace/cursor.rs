@@ -73,14 +73,17 @@ impl Cursor {
     }
 }
 
-/// The last of the events that belong to the step at `seq`: gauges and options of the same thread, straight after it.
+/// The last of the events that belong to the step at `seq`: gauges, options and the program's own buffer, of the same
+/// thread and straight after it.
 fn settle(trace: &Trace, seq: Seq) -> Seq {
     let Some(step) = trace.get(seq) else { return seq };
     let after = trace.between(seq, trace.last());
     let belongs = after.take_while(|next| match next.event {
-        Event::Gauged(_) | Event::Pinned { .. } | Event::Bound { .. } | Event::Accepted { .. } => {
-            next.thread == step.thread
-        }
+        Event::Gauged(_)
+        | Event::Pinned { .. }
+        | Event::Bound { .. }
+        | Event::Accepted { .. }
+        | Event::Buffered { .. } => next.thread == step.thread,
         _ => false,
     });
     belongs.last().map_or(seq, |last| last.seq)

@@ -10,6 +10,8 @@ mod counted;
 mod keyboard;
 mod squeeze;
 mod tell;
+#[cfg(test)]
+mod tests;
 mod typing;
 
 use super::player::{Pace, Play, Player};

@@ -131,12 +131,3 @@ pub fn times_more(times: u64) -> String {
         times => format!("{} times more", thousands(times)),
     }
 }
-
-/// `once`, `812,331 times`.
-pub fn times(times: u64) -> String {
-    match times {
-        0 => "never".into(),
-        1 => "once".into(),
-        times => format!("{} times", thousands(times)),
-    }
-}

@@ -1,5 +1,8 @@
 //! Notices: a sentence when something is wrong, as a linter would say it. Computed from a world, never stored.
 
+mod loops;
+mod memory;
+
 use super::{StageState, World, xray};
 use crate::event::{Call, Ending, thousands};
 
@@ -29,12 +32,23 @@ impl Notice {
     fn new(weight: Weight, text: String) -> Self {
         Notice { weight, about: text.clone(), text }
     }
+
+    /// One whose sentence has numbers that go on.
+    fn about(weight: Weight, trouble: &str, whose: impl std::fmt::Display, text: String) -> Self {
+        Notice { weight, about: format!("{trouble}: {whose}"), text }
+    }
 }
 
 /// What a linter would say of this moment, heaviest first.
 pub fn notices(world: &World) -> Vec<Notice> {
     let mut found = Vec::new();
     waiting(world, &mut found);
+    loops::spinning(world, &mut found);
+    loops::busy_waiting(world, &mut found);
+    loops::unserved(world, &mut found);
+    loops::passed_over(world, &mut found);
+    memory::growing(world, &mut found);
+    memory::exhausted(world, &mut found);
     short_writes(world, &mut found);
     broken(world, &mut found);
     counted(world, &mut found);

@@ -19,6 +19,8 @@ pub struct Readiness {
     pub dispatches: (u64, u64),
     /// How often the kernel has said that it is ready.
     pub told: u64,
+    /// Waits in a row that said it can be read, with neither its read handler called nor a read after them.
+    pub passed_over: u64,
 }
 
 impl Readiness {
@@ -33,6 +35,7 @@ impl Readiness {
                 self.interest = *interest;
                 if interest.is_none() {
                     (self.said, self.readable_since, self.writable_since) = (None, None, None);
+                    self.passed_over = 0;
                 }
             }
             Event::Dispatched { direction: Direction::Read } => {
@@ -43,7 +46,9 @@ impl Readiness {
                 self.dispatched.write = true;
                 self.dispatches.1 = self.dispatches.1.saturating_add(times);
             }
-            Event::Returned { call: Call::Recv | Call::Read | Call::Accept, .. } => self.readable_since = None,
+            Event::Returned { call: Call::Recv | Call::Read | Call::Accept, .. } => {
+                (self.readable_since, self.passed_over) = (None, 0);
+            }
             // A send that was refused has not used what room there is.
             Event::Returned { call: Call::Send | Call::Write, outcome: Outcome::Result(_), .. } => {
                 self.writable_since = None;
@@ -57,13 +62,22 @@ impl Readiness {
         }
     }
 
-    /// A wait that asked for this source came back; `ready` is what it said of it.
-    pub(super) fn woke(&mut self, ready: Option<&Ready>, at: Micros, times: u64) {
+    /// A wait that asked for this source came back, so many times; `ready` is what it said of it. One that tells edges
+    /// tells what has changed: of what it does not name it says nothing new.
+    pub(super) fn woke(&mut self, ready: Option<&Ready>, edges: bool, at: Micros, times: u64) {
         let said = ready.map_or_else(Interest::default, |ready| Interest { read: ready.read, write: ready.write });
+        // The wait before is over: whoever it named was served by now, or passed over.
+        let named = self.said.is_some_and(|said| said.read) && self.interest.read;
+        let served = self.dispatched.read || self.readable_since.is_none();
+        self.passed_over = if named && !served { self.passed_over.saturating_add(times) } else { 0 };
         self.dispatched = Interest::default();
         self.said = Some(said);
-        self.readable_since = said.read.then(|| self.readable_since.unwrap_or(at));
-        self.writable_since = said.write.then(|| self.writable_since.unwrap_or(at));
+        if !edges || said.read {
+            self.readable_since = said.read.then(|| self.readable_since.unwrap_or(at));
+        }
+        if !edges || said.write {
+            self.writable_since = said.write.then(|| self.writable_since.unwrap_or(at));
+        }
         if ready.is_some() {
             self.told = self.told.saturating_add(times);
         }

@@ -61,6 +61,8 @@ pub struct Held {
     pub bytes: u64,
     /// The most that it held so far.
     pub highest: u64,
+    /// How often it held more than ever since it was last empty.
+    pub rises: u32,
     /// The most that it may hold, where there is a budget.
     pub budget: Option<u64>,
     /// What was to be added when it was full, where that has happened.
@@ -194,13 +196,11 @@ impl Source {
         match &stamped.event {
             Event::Repeated { times, what } => self.repeated(what, *times),
             Event::Buffered { held, budget } => {
-                let last = self.held.unwrap_or_default();
-                let highest = last.highest.max(*held);
-                self.held = Some(Held { bytes: *held, highest, budget: *budget, refused: last.refused });
+                self.held = Some(Held { budget: *budget, ..self.held.unwrap_or_default().now(*held) });
             }
             Event::Exhausted { held, asked, budget } => {
-                let highest = self.held.unwrap_or_default().highest.max(*held);
-                self.held = Some(Held { bytes: *held, highest, budget: Some(*budget), refused: Some(*asked) });
+                let now = self.held.unwrap_or_default().now(*held);
+                self.held = Some(Held { budget: Some(*budget), refused: Some(*asked), ..now });
             }
             Event::Entered { call, asked, .. } => self.entered(*call, asked.unwrap_or(0), stamped),
             Event::Returned { call, asked, outcome } => self.returned(*call, asked.unwrap_or(0), outcome, stamped),
@@ -302,6 +302,18 @@ impl Source {
             (Call::Close, Some(_)) => self.state = SourceState::Closed,
             _ => {}
         }
+    }
+}
+
+impl Held {
+    /// The same buffer with so many bytes in it.
+    fn now(self, bytes: u64) -> Held {
+        let rises = match bytes {
+            0 => 0,
+            more if more > self.highest => self.rises.saturating_add(1),
+            _ => self.rises,
+        };
+        Held { bytes, highest: self.highest.max(bytes), rises, ..self }
     }
 }
 

@@ -24,8 +24,8 @@ pub struct Wheel {
     pub rate: Option<Rate>,
     /// Whether something was moved since the last wakeup.
     fresh: bool,
-    /// Turns and calls at the last sample.
-    sampled: Option<(Micros, u64, u64)>,
+    /// What was counted by the last sample: turns, calls, wakeups, empty ones, refusals.
+    sampled: Option<(Micros, [u64; 5])>,
 }
 
 /// A phase of a turn.
@@ -63,6 +63,12 @@ pub struct Rate {
     pub turns: u64,
     /// System calls a second.
     pub calls: u64,
+    /// Waits for readiness that came back, a second.
+    pub wakeups: u64,
+    /// Of these, after how many nothing was moved.
+    pub empty: u64,
+    /// Calls that were answered with "not now", a second.
+    pub refused: u64,
 }
 
 impl Wheel {
@@ -124,15 +130,17 @@ impl Wheel {
     }
 
     fn sample(&mut self, at: Micros, turns: u64, calls: u64) {
-        if let Some((before, last_turns, last_calls)) = self.sampled {
+        let now = [turns, calls, self.wakeups, self.empty, self.refused];
+        if let Some((before, last)) = self.sampled {
             let span = at.since(before).0;
             if span > 0 {
                 let a_second = |n: u64| u64::try_from(u128::from(n) * 1_000_000 / u128::from(span)).unwrap_or(u64::MAX);
-                let (turns, calls) = (turns.saturating_sub(last_turns), calls.saturating_sub(last_calls));
-                self.rate = Some(Rate { turns: a_second(turns), calls: a_second(calls) });
+                let rate = |place: usize| a_second(now[place].saturating_sub(last[place]));
+                let (turns, calls, wakeups) = (rate(0), rate(1), rate(2));
+                self.rate = Some(Rate { turns, calls, wakeups, empty: rate(3), refused: rate(4) });
             }
         }
-        self.sampled = Some((at, turns, calls));
+        self.sampled = Some((at, now));
     }
 }
 

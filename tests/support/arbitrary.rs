@@ -42,13 +42,22 @@ fn source() -> impl Strategy<Value = String> {
 
 fn call() -> impl Strategy<Value = Call> {
     use Call::{
-        Accept, Bind, Close, Connect, Disconnect, Join, Listen, Mio, Nonblocking, Order, Pipe, Poll, Read, Recv,
-        Select, Send, ShutdownWrite, Sleep, Socket, Write,
+        Accept, Bind, Close, Connect, Disconnect, Join, Listen, Nonblocking, Order, Pipe, Read, Recv, Send,
+        ShutdownWrite, Sleep, Socket, Write,
     };
-    let often = select(&[Send, Recv, Select, Poll, Read][..]);
-    let any = select(&[Socket, Bind, Listen, Connect, Accept, ShutdownWrite, Disconnect, Close, Sleep, Join][..]);
-    let rare = select(&[Pipe, Write, Nonblocking, Mio, Order][..]);
-    prop_oneof![often, any, rare]
+    let often = select(&[Send, Recv, Read, Write][..]);
+    let any = [Socket, Bind, Listen, Connect, Accept, ShutdownWrite, Disconnect, Close, Sleep, Join];
+    let any = select([&any[..], &[Pipe, Nonblocking, Order]].concat());
+    prop_oneof![2 => often, 2 => any, 1 => wait()]
+}
+
+fn wait() -> impl Strategy<Value = Call> {
+    select(&[Call::Select, Call::Poll, Call::Mio][..])
+}
+
+fn ready() -> impl Strategy<Value = Ready> {
+    let ready = (source(), any::<bool>(), any::<bool>());
+    ready.prop_map(|(source, read, write)| Ready { source: source.into(), read, write })
 }
 
 fn outcome() -> impl Strategy<Value = Outcome> {
@@ -81,46 +90,50 @@ fn ending() -> impl Strategy<Value = Ending> {
     ]
 }
 
-fn interest() -> impl Strategy<Value = Interest> {
-    (any::<bool>(), any::<bool>()).prop_map(|(read, write)| Interest { read, write })
-}
-
-fn ready() -> impl Strategy<Value = Ready> {
-    (source(), any::<bool>(), any::<bool>()).prop_map(|(name, read, write)| Ready { source: name.into(), read, write })
-}
-
-fn returned((call, asked, outcome): (Call, Option<u64>, Outcome)) -> Event {
-    Event::Returned { call, asked, outcome }
-}
-
-fn woke() -> impl Strategy<Value = Event> {
-    let wait = select(&[Call::Select, Call::Poll, Call::Mio][..]);
-    let parts = (wait, option::of(number()), outcome(), vec(ready(), 0..4));
-    parts.prop_map(|(call, asked, outcome, ready)| Event::Woke { call, asked, outcome, ready })
-}
-
-/// What waits, loops, buffers and measurements are told by.
-fn of_loops() -> impl Strategy<Value = Event> {
-    use Event::{Buffered, Dispatched, Exhausted, Measured, Repeated, Watched};
-    let direction = select(&[Direction::Read, Direction::Write][..]);
-    let again = prop_oneof![woke(), (call(), option::of(number()), outcome()).prop_map(returned)];
-    let series = name(&["slicing", "offset", "select"]);
+/// What happened, of any kind, once or over and over.
+pub(crate) fn event() -> impl Strategy<Value = Event> {
     prop_oneof![
-        4 => interest().prop_map(Watched),
-        4 => woke(),
-        3 => direction.prop_map(|direction| Dispatched { direction }),
-        3 => (number(), again).prop_map(|(times, what)| Repeated { times, what: Box::new(what) }),
-        1 => (number(), option::of(number())).prop_map(|(held, budget)| Buffered { held, budget }),
-        1 => (number(), number(), number()).prop_map(|(held, asked, budget)| Exhausted { held, asked, budget }),
-        2 => (series, number(), number()).prop_map(|(series, x, y)| Measured { series: series.into(), x, y }),
+        8 => once(),
+        1 => repeatedly(once()),
+        1 => repeatedly(woke()),
     ]
 }
 
-/// What happened, of any kind.
-pub(crate) fn event() -> impl Strategy<Value = Event> {
+fn repeatedly(what: BoxedStrategy<Event>) -> BoxedStrategy<Event> {
+    (number(), what).prop_map(|(times, what)| Event::Repeated { times, what: Box::new(what) }).boxed()
+}
+
+fn woke() -> BoxedStrategy<Event> {
+    let woke = (wait(), option::of(number()), outcome(), vec(ready(), 0..4));
+    woke.prop_map(|(call, asked, outcome, ready)| Event::Woke { call, asked, outcome, ready }).boxed()
+}
+
+fn once() -> BoxedStrategy<Event> {
+    prop_oneof![3 => of_a_blocking_stage(), 1 => of_a_loop()].boxed()
+}
+
+fn of_a_loop() -> BoxedStrategy<Event> {
+    let interest = || (any::<bool>(), any::<bool>()).prop_map(|(read, write)| Interest { read, write });
+    let entered = (wait(), option::of(number()), number());
+    let direction = select(&[Direction::Read, Direction::Write][..]);
+    let full = (number(), number(), number());
+    let point = (name(&["copy", "offset"]), number(), number());
+    prop_oneof![
+        2 => interest().prop_map(Event::Watched),
+        2 => entered.prop_map(|(call, asked, ago)| Event::Entered { call, asked, ago: Micros(ago) }),
+        4 => woke(),
+        2 => direction.prop_map(|direction| Event::Dispatched { direction }),
+        2 => (number(), option::of(number())).prop_map(|(held, budget)| Event::Buffered { held, budget }),
+        1 => full.prop_map(|(held, asked, budget)| Event::Exhausted { held, asked, budget }),
+        1 => point.prop_map(|(series, x, y)| Event::Measured { series: series.into(), x, y }),
+    ]
+    .boxed()
+}
+
+fn of_a_blocking_stage() -> BoxedStrategy<Event> {
     use Event::{
-        Accepted, Acted, Asked, Bound, Counted, Ended, Gauged, KnobTurned, Pinned, Released, Rested, Said, Sampled,
-        ThreadEnded, ThreadStarted, TurnBegan,
+        Accepted, Acted, Asked, Bound, Counted, Ended, Gauged, KnobTurned, Pinned, Released, Rested, Returned, Said,
+        Sampled, ThreadEnded, ThreadStarted, TurnBegan,
     };
     let options = &[SocketOption::SendBuffer, SocketOption::ReceiveBuffer, SocketOption::NoDelay][..];
     let pinned = (select(options), number(), number(), any::<bool>());
@@ -129,11 +142,11 @@ pub(crate) fn event() -> impl Strategy<Value = Event> {
     let question = name(&["where", "takes", "which", "bite", "runs", "both"]);
     let control = name(&["bite", "drain", "plug", "shut"]);
     prop_oneof![
-        12 => of_loops(),
         1 => option::of(any::<u32>()).prop_map(|tid| ThreadStarted { tid }),
         1 => Just(ThreadEnded),
         8 => (call(), option::of(number())).prop_map(|(call, asked)| Event::entered(call, asked)),
-        8 => (call(), option::of(number()), outcome()).prop_map(returned),
+        8 => (call(), option::of(number()), outcome())
+            .prop_map(|(call, asked, outcome)| Returned { call, asked, outcome }),
         1 => pinned.prop_map(|(option, asked, granted, inherited)| Pinned { option, asked, granted, inherited }),
         1 => any::<u16>().prop_map(|port| Bound { port }),
         4 => accepted.prop_map(|(fd, peer, port, peer_port)| Accepted { fd, peer: peer.into(), port, peer_port }),
@@ -149,6 +162,7 @@ pub(crate) fn event() -> impl Strategy<Value = Event> {
         1 => counts.prop_map(|(calls, sent, received, others)| Counted(Counts { calls, sent, received, others, longest_send: Micros(sent) })),
         1 => ending().prop_map(|ending| Ended { ending }),
     ]
+    .boxed()
 }
 
 /// An event with its stamp.

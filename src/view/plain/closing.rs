@@ -22,22 +22,16 @@ pub(super) fn closing(session: &Session, out: &mut dyn Write) -> io::Result<()> 
     for source in &world.sources {
         let seen = &source.readiness;
         if seen.told > 0 {
-            let (reads, writes) = seen.dispatches;
-            writeln!(
-                out,
-                "    {}: called ready {}; do_read called {}, do_write {}",
-                source.name,
-                words::times(seen.told),
-                words::times(reads),
-                words::times(writes)
-            )?;
+            let [told, reads, writes] = [seen.told, seen.dispatches.0, seen.dispatches.1].map(thousands);
+            let name = &source.name;
+            writeln!(out, "    {name}: ready at {told} waits; do_read called {reads} times, do_write {writes}")?;
         }
         if let Some(held) = &source.held {
             writeln!(out, "    {}: the program's own buffer holds {}", source.name, words::held(held))?;
         }
     }
     for thread in &world.threads {
-        writeln!(out, "    {}: {} calls", thread.name, thread.syscalls)?;
+        writeln!(out, "    {}: {} calls", thread.name, thousands(thread.syscalls))?;
     }
     for thread in world.loops() {
         writeln!(out, "    loop of {}", words::turning(thread))?;

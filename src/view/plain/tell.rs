@@ -3,7 +3,7 @@
 use super::closing::closing;
 use super::counted::{Counted, Kind};
 use super::knobs;
-use crate::event::{Call, Event, Micros, Seq, SourceName, Stamped};
+use crate::event::{Call, Event, Micros, Seq, SourceName, Stamped, thousands};
 use crate::lesson::{Question, Scene};
 use crate::view::session::{Answer, Session, Verdict};
 use crate::view::words;
@@ -116,10 +116,11 @@ impl Teller {
 
     /// What was counted since it was last told, and how the loops go meanwhile.
     fn counts(&mut self, world: &World, out: &mut dyn Write) -> io::Result<()> {
-        for (stamped, text) in self.counted.take() {
-            line(&stamped, &text, out)?;
+        let counted = self.counted.take();
+        for (stamped, text) in &counted {
+            line(stamped, text, out)?;
         }
-        if self.counted.wheel_is_due(world.at) {
+        if !counted.is_empty() && self.counted.wheel_is_due(world.at) {
             for thread in world.loops() {
                 writeln!(out, "          {} {}", "loop".dimmed(), words::turning(thread).cyan())?;
             }
@@ -311,7 +312,7 @@ impl Teller {
     fn threads(&self, world: &World, out: &mut dyn Write) -> io::Result<()> {
         for thread in &world.threads {
             if let (Some(word), Some((_, sample))) = (words::kernels_word(thread), &thread.sample) {
-                let (calls, cpu) = (thread.syscalls, words::span(sample.cpu));
+                let (calls, cpu) = (thousands(thread.syscalls), words::span(sample.cpu));
                 writeln!(
                     out,
                     "    thread {}: {word}, says the kernel; {cpu} of CPU and {calls} calls so far",
