@@ -32,7 +32,7 @@ fn every() -> Vec<(&'static str, Tale)> {
         ("waiting", made_up::waiting("explorer")),
         ("exhausted", made_up::exhausted()),
     ];
-    tales.extend(LESSON.scenes.iter().map(|scene| (scene.id, Tale::of(scene.id))));
+    tales.extend(LESSON.scenes.iter().map(|scene| (scene.title, Tale::of(scene.id))));
     tales
 }
 
@@ -151,6 +151,17 @@ fn every_made_up_screen_is_whole_in_ascii_and_without_colour() {
         for ((name, plain), (_, coloured)) in every().into_iter().zip(every()) {
             let plain = drawn(plain, Manner { colour: false, ..MANNER }, size);
             assert_eq!(plain, shown(coloured, size), "{name} at {size:?}: colour is never the only sign");
+        }
+    }
+}
+
+#[test]
+fn zz_dump() {
+    for size in SIZES {
+        for (name, tale) in every() {
+            let seq = tale.session.trace.last();
+            let svg = export::svg(&screen::picture(tale.session, seq, MANNER, size), "", "");
+            std::fs::write(format!("/tmp/dump/{name}-{}.svg", size.0), svg).unwrap();
         }
     }
 }
