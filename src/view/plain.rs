@@ -8,6 +8,8 @@ mod ask;
 mod closing;
 mod counted;
 mod keyboard;
+mod lines;
+mod script;
 mod squeeze;
 mod tell;
 #[cfg(test)]
@@ -20,7 +22,7 @@ use super::session::{Answer, Session};
 use crate::clock::monotonic;
 use crate::event::{Micros, Seq, ThreadName};
 use crate::lesson::{Control, Cue, Deed, Question, Scene};
-use crate::world::{World, deadlock};
+use crate::world::deadlock;
 pub use ask::{Typed, Typist};
 pub use keyboard::{News, listen};
 use squeeze::Squeeze;
@@ -59,13 +61,8 @@ pub enum End {
     Quit,
 }
 
-/// How much longer than the patience a deadlock must stand, with nothing done about it, before the run is given up:
-/// longer than a script waits by itself, and than what it does takes.
-const GIVE_UP: Micros = Micros(6_000_000);
-
-/// The same for a stage that would run for ever and has not shown all that it declares: longer than any measurement
-/// of a scene takes.
-const GIVE_UP_RUNNING: Micros = Micros(60_000_000);
+/// A stage that has not waited for the learner by then runs freely without.
+const UNDER_WAY: Micros = Micros(200_000);
 
 /// The longest wait for news: a question of lab time (a cue) is looked at this often.
 const LOOK: Duration = Duration::from_millis(100);
@@ -250,7 +247,8 @@ impl Telling<'_> {
     fn prompt(&mut self, session: &Session, out: &mut dyn Write) -> io::Result<()> {
         let head = session.trace.head();
         let wait = typing::waits_for_you(head);
-        if head.ended() || (wait.is_none() && (!session.is_free() || self.prompted.is_some())) {
+        let runs = session.is_free() && head.at >= UNDER_WAY && self.prompted.is_none();
+        if head.ended() || (wait.is_none() && !runs) {
             return Ok(());
         }
         if self.prompted.as_ref() != Some(&wait) {
@@ -275,10 +273,10 @@ impl Telling<'_> {
                 }
                 Deed::Turn(knob, value) => session.turn(knob, value),
             }
-        } else if untouched_for(head).is_some_and(|span| span >= Micros(patience.0.saturating_add(GIVE_UP.0))) {
+        } else if script::stands_on(head, patience) {
             self.teller.abandoned("stands: the run is left, its connection shut under it", out)?;
             session.keep();
-        } else if cue.is_none() && runs_on(session, patience) {
+        } else if script::runs_on(session, patience, cue.is_none()) {
             self.teller.abandoned("goes on: the run is left", out)?;
             session.keep();
         }
@@ -310,26 +308,6 @@ fn next(news: &Receiver<News>, session: &mut Session, unrecorded: &mut Option<Re
         *unrecorded = Some(error);
     }
     news
-}
-
-/// Whether a stage goes on for ever, or waits for a learner, with nobody left who would do anything: it has been left
-/// alone for the patience since it showed all, or for far longer.
-fn runs_on(session: &Session, patience: Micros) -> bool {
-    let head = session.trace.head();
-    if head.ended() || !(session.is_free() || typing::waits_for_you(head).is_some()) {
-        return false;
-    }
-    let seen = session.milestones.iter().flatten().max().and_then(|seq| session.trace.get(*seq));
-    let turned = session.trace.back_from(session.trace.last()).find(|s| s.thread.is_lab() && s.event.is_step());
-    let last = [seen, turned].into_iter().flatten().map(|stamped| stamped.at).max().unwrap_or_default();
-    let bound = if session.showed_all() { patience } else { Micros(patience.0.saturating_add(GIVE_UP_RUNNING.0)) };
-    head.at.since(last) >= bound
-}
-
-/// For how long a deadlock has stood, with nothing done about it.
-fn untouched_for(world: &World) -> Option<Micros> {
-    let stands = deadlock(world)?.stands_for();
-    Some(world.acted.last().map_or(stands, |act| stands.min(world.at.since(act.at))))
 }
 
 /// Tells a recorded or finished session from its first event to its last, as a string. For tests, figures and files.

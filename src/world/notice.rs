@@ -43,10 +43,12 @@ impl Notice {
 pub fn notices(world: &World) -> Vec<Notice> {
     let mut found = Vec::new();
     waiting(world, &mut found);
-    loops::spinning(world, &mut found);
-    loops::busy_waiting(world, &mut found);
-    loops::unserved(world, &mut found);
-    loops::passed_over(world, &mut found);
+    if !world.ended() {
+        loops::spinning(world, &mut found);
+        loops::busy_waiting(world, &mut found);
+        loops::unserved(world, &mut found);
+        loops::passed_over(world, &mut found);
+    }
     memory::growing(world, &mut found);
     memory::exhausted(world, &mut found);
     short_writes(world, &mut found);

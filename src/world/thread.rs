@@ -108,9 +108,10 @@ impl Thread {
         }
     }
 
-    /// From now on its use of the processor is measured anew.
+    /// From now on its use of the processor and its speed are measured anew.
     pub(super) fn mark(&mut self) {
         self.marked = None;
+        self.wheel.mark();
     }
 
     /// What share of one core it has used since the mark, in thousandths.

@@ -2,6 +2,13 @@
 
 use super::Thread;
 use crate::event::{Call, Direction, Event, Micros, Outcome, Stamped};
+use std::collections::VecDeque;
+
+/// The time over which speeds are measured: long enough that a loop of a few turns a second has some in it.
+const MEASURED: Micros = Micros(1_000_000);
+
+/// The most samples that are kept for it: more than come in that time.
+const MOST_SAMPLES: usize = 64;
 
 /// What a thread's loop has done so far.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,12 +27,13 @@ pub struct Wheel {
     pub refused: u64,
     /// Calls that moved something.
     pub moved: u64,
-    /// How fast it went between the last two samples; none before there were two.
+    /// How fast it went in the last second; in less, where less has passed since what it waits for has changed, or a
+    /// live knob. None before there were two samples.
     pub rate: Option<Rate>,
     /// Whether something was moved since the last wakeup.
     fresh: bool,
-    /// What was counted by the last sample: turns, calls, wakeups, empty ones, refusals.
-    sampled: Option<(Micros, [u64; 5])>,
+    /// What was counted by each sample of that time: turns, calls, wakeups, empty ones, refusals.
+    sampled: VecDeque<(Micros, [u64; 5])>,
 }
 
 /// A phase of a turn.
@@ -113,6 +121,7 @@ impl Wheel {
                 Outcome::Errno(_) => {}
             },
             Event::Repeated { times, what } => self.take(what, at, *times),
+            Event::Watched(_) => self.mark(),
             // The last wakeup is over with its turn.
             Event::Ended { .. } | Event::ThreadEnded => self.phase = None,
             _ => {}
@@ -131,16 +140,27 @@ impl Wheel {
 
     fn sample(&mut self, at: Micros, turns: u64, calls: u64) {
         let now = [turns, calls, self.wakeups, self.empty, self.refused];
-        if let Some((before, last)) = self.sampled {
-            let span = at.since(before).0;
+        // The first one is the last that is old enough.
+        let old = |(then, _): &(Micros, _)| at.since(*then) >= MEASURED;
+        while self.sampled.len() >= MOST_SAMPLES || self.sampled.get(1).is_some_and(old) {
+            self.sampled.pop_front();
+        }
+        if let Some((before, first)) = self.sampled.front() {
+            let span = at.since(*before).0;
             if span > 0 {
                 let a_second = |n: u64| u64::try_from(u128::from(n) * 1_000_000 / u128::from(span)).unwrap_or(u64::MAX);
-                let rate = |place: usize| a_second(now[place].saturating_sub(last[place]));
+                let rate = |place: usize| a_second(now[place].saturating_sub(first[place]));
                 let (turns, calls, wakeups) = (rate(0), rate(1), rate(2));
                 self.rate = Some(Rate { turns, calls, wakeups, empty: rate(3), refused: rate(4) });
             }
         }
-        self.sampled = Some((at, now));
+        self.sampled.push_back((at, now));
+    }
+
+    /// From now on its speed is measured anew.
+    pub(super) fn mark(&mut self) {
+        let last = self.sampled.len().saturating_sub(1);
+        self.sampled.drain(..last);
     }
 }
 

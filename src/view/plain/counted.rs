@@ -76,7 +76,9 @@ impl Counted {
         self.since = None;
         let told =
             |((.., text), last, times): (Key, Stamped, u64)| (last, format!("{text}, {}", words::times_more(times)));
-        std::mem::take(&mut self.waiting).into_iter().map(told).collect()
+        let mut waiting = std::mem::take(&mut self.waiting);
+        waiting.sort_by_key(|(_, last, _)| last.seq);
+        waiting.into_iter().map(told).collect()
     }
 
     /// Whether the loops are to be told, which they are with the counts, but no more than once in that time.

@@ -94,6 +94,7 @@ fn a_loop_that_asks_and_is_refused_waits_busily() {
     let told = notice(&tale.world, "busy waiting").unwrap().text;
     assert_eq!(told, "busy waiting: main asks 1,200,000 times a second and is told \"not now\"; 50 % of a core");
     assert_eq!(tale.world.source("hello").unwrap().refused, 60_000);
+    tale.note("lab", None, Event::KnobTurned { knob: "nap".into(), value: 1 });
     tale.repeated(Some("hello"), 100, refused(Call::Read)).sampled();
     assert_eq!(notice(&tale.world, "busy waiting"), None, "a nap between two polls is no busy waiting");
 }
@@ -169,4 +170,18 @@ fn wakeups_are_worth_what_was_moved_after_them() {
     tale.repeated(None, u64::MAX, woke("server", READ)).woke("server", READ);
     let wheel = &tale.world.threads[0].wheel;
     assert_eq!((wheel.useful, wheel.wakeups, wheel.empty), (1, u64::MAX, u64::MAX), "and no count runs over");
+}
+
+#[test]
+fn a_slow_loop_is_measured_over_a_second() {
+    let mut tale = Tale::default();
+    let nap = || Event::Returned { call: Call::Read, asked: None, outcome: Outcome::Errno(Errno::named("EAGAIN")) };
+    for tick in 0..40 {
+        if tick % 3 == 0 {
+            tale.note("main", Some("hello"), nap());
+        }
+        tale.sampled();
+    }
+    let calls = tale.world.threads[0].wheel.rate.unwrap().calls;
+    assert!((3..=4).contains(&calls), "one in three tenths of a second: {calls}");
 }
