@@ -171,13 +171,17 @@ fn told(world: &World, source: &str, room: usize) -> (String, Role) {
     if let Some(oldest) = waiting.first() {
         let since = words::span(world.at.since(oldest.given));
         let text = format!("{} in the pipe for {since}", thousands(waiting.len() as u64));
-        let short = format!("waits {since}");
-        return (if text.width() <= room { text } else { short }, Role::Warning);
+        return (either(text, format!("waits {since}"), room), Role::Warning);
     }
-    match mine().next_back().and_then(Input::delay) {
-        Some(delay) => (format!("read after {}", words::span(delay)), Role::Good),
+    match mine().next_back().and_then(Input::delay).map(words::span) {
+        Some(delay) => (either(format!("read after {delay}"), format!("took {delay}"), room), Role::Good),
         None => ("not used yet".into(), Role::Dim),
     }
+}
+
+/// The long text where it fits, else the short one.
+fn either(long: String, short: String, room: usize) -> String {
+    if long.width() <= room { long } else { short }
 }
 
 /// A line to type in; while it has the keys, the terminal's own cursor stands in it.

@@ -75,11 +75,13 @@ fn numbers(model: &Model, thread: &Thread, width: usize) -> Vec<Line<'static>> {
     let (theme, wheel) = (&model.theme, &thread.wheel);
     let mut told: Vec<Line<'static>> = Vec::new();
     let mut add = |text: String, role: Role| told.push(Line::styled(fit(&text, width), theme.style(role)));
-    let short = width < NUMBERS + 6;
-    let speed = wheel.rate.map(|rate| match (rate.turns, short) {
-        (0, _) => format!("{} calls/s", thousands(rate.calls)),
-        (turns, true) => format!("{} turns/s", thousands(turns)),
-        (turns, false) => format!("{} turns/s, {} calls/s", thousands(turns), thousands(rate.calls)),
+    let speed = wheel.rate.map(|rate| {
+        let (turns, calls) = (thousands(rate.turns), thousands(rate.calls));
+        match rate.turns {
+            0 => format!("{calls} calls/s"),
+            _ if turns.len() + calls.len() + 18 <= width => format!("{turns} turns/s, {calls} calls/s"),
+            _ => format!("{turns} turns/s"),
+        }
     });
     let cpu = thread.busy_permille.map(|share| format!("CPU {}%", (share + 5) / 10));
     let both: Vec<String> = speed.into_iter().chain(cpu).collect();

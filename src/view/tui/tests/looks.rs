@@ -82,7 +82,8 @@ fn a_loop_without_a_wait_has_a_wheel_too() {
 
 #[test]
 fn a_click_says_how_long_it_lay_in_the_pipe() {
-    let text = shown(made_up::buttons(), (120, 36));
+    assert_shows(&shown(made_up::buttons(), (120, 36)), &["took 12 ms", "waits 48 ms"]);
+    let text = shown(made_up::buttons(), (160, 45));
     assert_shows(&text, &["h  Hello", "w  World", "read after 12 ms", "1 in the pipe for 48 ms"]);
     assert!(text.contains('╔'), "a button that was used a moment ago is marked:\n{text}");
     let mut later = made_up::buttons();
@@ -151,17 +152,6 @@ fn every_made_up_screen_is_whole_in_ascii_and_without_colour() {
         for ((name, plain), (_, coloured)) in every().into_iter().zip(every()) {
             let plain = drawn(plain, Manner { colour: false, ..MANNER }, size);
             assert_eq!(plain, shown(coloured, size), "{name} at {size:?}: colour is never the only sign");
-        }
-    }
-}
-
-#[test]
-fn zz_dump() {
-    for size in SIZES {
-        for (name, tale) in every() {
-            let seq = tale.session.trace.last();
-            let svg = export::svg(&screen::picture(tale.session, seq, MANNER, size), "", "");
-            std::fs::write(format!("/tmp/dump/{name}-{}.svg", size.0), svg).unwrap();
         }
     }
 }
