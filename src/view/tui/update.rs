@@ -1,14 +1,17 @@
 //! The only place where the model changes: an intent in, perhaps an effect out.
 
+mod acting;
+mod knobs;
+
 use super::model::{Model, Overlay};
 use super::msg::Msg;
 use super::pane::Pane;
 use super::timeline::Ruler;
-use super::typing::Typing;
 use crate::event::Seq;
-use crate::lesson::{Control, Knob};
 use crate::view::player::Play;
 use crate::view::session::{Answer, Session};
+use acting::{control, do_it, keeps_line, typed};
+use knobs::{set_knobs, turn, turn_live};
 use std::time::Instant;
 
 /// What is beyond the model: done by the screen's loop.
@@ -176,83 +179,6 @@ fn answer(model: &mut Model, answer: Answer, now: Instant) {
     model.player.play = Play::Playing;
 }
 
-/// Uses a control of the scene: on the stage as it is now, never on the past.
-fn control(model: &mut Model, place: usize, now: Instant) {
-    let Some(control) = model.scene().controls.get(place) else { return };
-    if !model.session().is_live() {
-        model.say("this run is over or a recording: nothing can act on it (r runs the scene again)", now);
-        return;
-    }
-    if !model.can_act() {
-        model.say("the program has ended: press r to run it again", now);
-        return;
-    }
-    if !model.session().at_head() {
-        let session = model.session_mut();
-        let limit = session.limit();
-        session.cursor.seek(&session.trace, limit);
-        if session.open_question().is_some() {
-            model.say("a question is still open; answer it, then act", now);
-            return;
-        }
-        model.say(format!("back to LIVE first: the past cannot be acted on; press {} again", control.key), now);
-        model.player.play = Play::Playing;
-        return;
-    }
-    act(model, control, now);
-}
-
-fn act(model: &mut Model, control: &'static Control, now: Instant) {
-    let question = control.question.filter(|id| model.quiz && !model.session().has_asked(id));
-    if question.is_some() {
-        model.waiting = Some(control);
-        model.peeking = false;
-        return;
-    }
-    do_it(model, control, None);
-    model.player.play = Play::Playing;
-    model.say(format!("you: {}", control.label), now);
-}
-
-/// What can be acted is acted; what is typed for begins with an empty line.
-fn do_it(model: &mut Model, control: &'static Control, answer: Option<Answer>) {
-    let place = model.scene().controls.iter().position(|other| other.id == control.id).unwrap_or(0);
-    let Some(line) = Typing::new(model.scene(), place) else { return model.session_mut().act(control, answer) };
-    if answer.is_some() {
-        model.session_mut().act(control, answer);
-    }
-    if model.typing.as_ref().is_none_or(|typing| typing.control != place) {
-        model.typing = Some(line);
-    }
-    model.pane = Pane::Input;
-}
-
-/// Whether the line that is being typed stays after this. Only the mouse can want something else meanwhile.
-fn keeps_line(msg: Msg) -> bool {
-    matches!(
-        msg,
-        Msg::Typed(_) | Msg::Rub | Msg::SendLine | Msg::Control(_) | Msg::Focus(Pane::Input) | Msg::Suspend | Msg::Quit
-    )
-}
-
-fn typed(model: &mut Model, msg: Msg, now: Instant) {
-    let Some(typing) = &mut model.typing else { return };
-    match msg {
-        Msg::Typed(typed) => typing.push(typed),
-        Msg::Rub => _ = typing.text.pop(),
-        Msg::SendLine => {
-            let (source, line) = (typing.source, typing.take());
-            model.session_mut().feed(source, &line);
-            model.player.play = Play::Playing;
-            let place = model.session().limit();
-            let session = model.session_mut();
-            session.cursor.seek(&session.trace, place);
-            model.say(format!("you: a line of {} bytes", line.len()), now);
-        }
-        _ => {}
-    }
-}
-
 fn flip(model: &mut Model, to_difference: bool, now: Instant) {
     if model.runs.len() < 2 {
         model.say("there is one run yet: turn a knob (k) or restart (r), and the run before is kept", now);
@@ -289,74 +215,4 @@ fn over(model: &mut Model, msg: Msg, now: Instant) -> Option<Effect> {
         Overlay::Knobs { draft, .. } => set_knobs(model, &draft, now),
         _ => None,
     }
-}
-
-/// Live knobs act on the running stage; another one starts a new run.
-fn set_knobs(model: &mut Model, draft: &crate::lesson::Settings, now: Instant) -> Option<Effect> {
-    let before = model.scene_settings();
-    let scene = model.scene();
-    let changed = |knob: &&crate::lesson::Knob| draft.get(knob.name) != before.get(knob.name);
-    if !scene.knobs.iter().any(|knob| changed(&knob)) {
-        return None;
-    }
-    if !model.runs.iter().any(|run| run.is_live()) {
-        model.say("this is a recording: its knobs are what they were", now);
-        return None;
-    }
-    let restart = scene.knobs.iter().filter(changed).any(|knob| !knob.live)
-        || model.runs.last().is_some_and(|run| run.trace.head().ended());
-    if !restart && let Some(run) = model.runs.last_mut() {
-        for knob in scene.knobs.iter().filter(changed) {
-            run.turn(knob.name, draft.get(knob.name).unwrap_or(knob.default));
-        }
-    }
-    model.settings.retain(|(id, _)| *id != scene.id);
-    model.settings.push((scene.id, draft.clone()));
-    restart.then(|| Effect::Start(model.session().lesson.place(scene)))
-}
-
-fn turn(model: &mut Model, msg: Msg, now: Instant) {
-    let knobs = model.scene().knobs;
-    let can_act = model.can_act();
-    let Overlay::Knobs { row, draft } = &mut model.overlay else { return };
-    match msg {
-        Msg::KnobSelect(by) => *row = (*row + knobs.len()).saturating_add_signed(isize::from(by)) % knobs.len().max(1),
-        Msg::KnobRow(place) => *row = place.min(knobs.len().saturating_sub(1)),
-        _ => {}
-    }
-    let Some(knob) = knobs.get(*row) else { return };
-    let value = draft.get(knob.name).unwrap_or(knob.default);
-    match msg {
-        Msg::KnobTurn { up } => draft.put(knob.name, knob.next_stop(value, up)),
-        Msg::KnobReset => draft.put(knob.name, knob.default),
-        _ => return,
-    }
-    let turned = draft.get(knob.name).filter(|turned| *turned != value);
-    if let Some(turned) = turned.filter(|_| knob.live && can_act) {
-        put_live(model, knob, turned, now);
-    }
-}
-
-/// Turns the scene's first live knob by one of its stops.
-fn turn_live(model: &mut Model, up: bool, now: Instant) {
-    let Some(knob) = model.live_knob() else {
-        return model.say("this scene has no knob that acts while it runs (k shows those that it has)", now);
-    };
-    let value = model.scene_settings().get(knob.name).unwrap_or(knob.default);
-    let next = knob.next_stop(value, up);
-    if next == value {
-        return model.say(format!("{} is at the end of its scale: {}", knob.name, knob.show(value)), now);
-    }
-    put_live(model, knob, next, now);
-}
-
-/// A live knob acts at once, on the run as it is now.
-fn put_live(model: &mut Model, knob: &'static Knob, value: u64, now: Instant) {
-    let mut settings = model.scene_settings();
-    settings.put(knob.name, value);
-    let scene = model.scene();
-    model.settings.retain(|(id, _)| *id != scene.id);
-    model.settings.push((scene.id, settings));
-    model.session_mut().turn(knob.name, value);
-    model.say(format!("{}: {}", knob.label, knob.show(value)), now);
 }
