@@ -25,8 +25,11 @@ mod pane;
 mod panes;
 pub mod screen;
 pub mod terminal;
+#[cfg(test)]
+mod tests;
 mod theme;
 mod timeline;
+mod typing;
 mod update;
 pub mod wait;
 
@@ -249,12 +252,13 @@ impl App {
             }
             Woken::Input(input) => {
                 self.dirty = true;
-                let effect = intents::message(&input, &self.model).and_then(|msg| update(&mut self.model, msg, now));
-                match effect {
-                    Some(Effect::Quit) => return Ok(Go::Leave),
-                    Some(Effect::Suspend) => return self.suspend(screen),
-                    Some(Effect::Start(place)) => self.start(place, now),
-                    None => {}
+                for msg in intents::messages(&input, &self.model) {
+                    match update(&mut self.model, msg, now) {
+                        Some(Effect::Quit) => return Ok(Go::Leave),
+                        Some(Effect::Suspend) => return self.suspend(screen),
+                        Some(Effect::Start(place)) => self.start(place, now),
+                        None => {}
+                    }
                 }
             }
         }
@@ -294,7 +298,11 @@ impl App {
         let before = std::mem::replace(model, fresh);
         model.settings = before.settings;
         // The X-ray came by itself: the pane before it comes back.
-        model.pane = before.before_xray.filter(|_| before.pane == Pane::Xray).unwrap_or(before.pane);
+        let pane = before.before_xray.filter(|_| before.pane == Pane::Xray).unwrap_or(before.pane);
+        let own = model.panes();
+        if same || (own.contains(&pane) && pane != Pane::first_of(before.runs[0].scene.shows)) {
+            model.pane = pane;
+        }
         model.zoomed = before.zoomed;
         if same {
             model.run_number = before.run_number + 1;

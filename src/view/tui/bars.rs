@@ -7,8 +7,12 @@ use super::msg::Msg;
 use super::pane::Pane;
 use super::panes::fit;
 use super::theme::Role;
-use crate::event::thousands;
+use super::timeline::Ruler;
+use crate::event::{Micros, thousands};
+use crate::lab::Gait;
 use crate::view::player::Play;
+use crate::view::session::Session;
+use crate::view::words;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -48,35 +52,66 @@ fn state(model: &Model) -> Vec<(String, Role)> {
         let number = if model.shown + 1 == model.runs.len() { model.run_number } else { model.run_number - 1 };
         parts.push((format!("run {number}  "), Role::Text));
     }
-    if session.world().turn > 0 {
-        parts.push((format!("turn {}  ", session.world().turn), Role::Text));
+    if session.world().turn > 0 && session.scene.stage.gait == Gait::Steps {
+        parts.push((format!("turn {}  ", thousands(session.world().turn.into())), Role::Text));
     }
     let play = match model.player.play {
         Play::Playing => glyphs.play,
         Play::Paused => glyphs.pause,
     };
-    parts.push((format!("{play} {}  ", model.player.pace), Role::Text));
+    let pace = match session.scene.stage.gait {
+        Gait::Steps => model.player.pace.to_string(),
+        Gait::Free => turning(model),
+    };
+    parts.push((format!("{play} {pace}  "), Role::Text));
+    let behind = behind(session);
     if model.question().is_some() {
         parts.push((" YOUR PREDICTION ".into(), Role::Question));
-    } else if session.is_now() && session.trace.head().ended() {
+    } else if let Some(behind) = behind {
+        let word = if session.is_live() { "PAST" } else { "RECORDED" };
+        parts.push((format!(" {word} -{behind} "), Role::Past));
+    } else if session.is_live() && session.trace.head().ended() {
         parts.push((" LIVE, ended ".into(), Role::Live));
     } else if session.is_now() {
         parts.push((" LIVE ".into(), Role::Live));
-    } else if session.at_head() {
-        parts.push((if session.is_live() { " LIVE " } else { " RECORDED, at its end " }.into(), Role::Past));
     } else {
-        let behind =
-            session.trace.steps_to(session.limit()).saturating_sub(session.trace.steps_to(session.cursor.seq()));
-        let word = if session.is_live() { "PAST" } else { "RECORDED" };
-        parts.push((format!(" {word} -{} ", thousands(behind)), Role::Past));
+        parts.push((if session.is_live() { " LIVE " } else { " RECORDED, at its end " }.into(), Role::Past));
     }
     parts
+}
+
+/// How far the cursor is behind: in steps, or in time where a program goes at its own speed; none at the head.
+fn behind(session: &Session) -> Option<String> {
+    let (here, limit) = (session.cursor.seq(), session.limit());
+    let ruler = Ruler::of(session);
+    let behind = ruler.mark(limit).saturating_sub(ruler.mark(here));
+    match session.is_free() {
+        true => (here < limit).then(|| words::span(Micros(behind))),
+        false => (!session.at_head()).then(|| thousands(behind)),
+    }
+}
+
+/// How fast a program goes that goes at its own speed, and in a recording how that is walked.
+fn turning(model: &Model) -> String {
+    let session = model.session();
+    let rate = session.world().loops().find_map(|thread| thread.wheel.rate);
+    let turns = rate.map(|rate| match rate.turns {
+        0 => format!("{} calls/s", thousands(rate.calls)),
+        turns => format!("{} turns/s", thousands(turns)),
+    });
+    let speed = model.player.speed(session);
+    match (session.is_live(), turns) {
+        (true, Some(turns)) => turns,
+        (true, None) => "at its own speed".into(),
+        (false, Some(turns)) => format!("{turns}, {speed}"),
+        (false, None) => speed,
+    }
 }
 
 /// The names of all panes, the focused one marked; shown where only one of them fits.
 pub(crate) fn tabs(model: &Model, area: Rect, buffer: &mut Buffer, hits: &mut Hits) {
     let mut column = area.left() + 1;
-    for pane in Pane::ALL {
+    for pane in model.panes() {
         let style =
             if pane == model.pane { model.theme.style(Role::Focus).reversed() } else { model.theme.style(Role::Dim) };
         let style = if pane == Pane::Xray && model.deadlocked() && pane != model.pane {
@@ -97,7 +132,7 @@ pub(crate) fn controls(model: &Model, area: Rect, buffer: &mut Buffer, hits: &mu
         return;
     }
     let theme = &model.theme;
-    let active = model.focus() == Focus::Lab && model.session().is_live() && !model.session().trace.head().ended();
+    let active = model.focus() == Focus::Lab && model.can_act();
     let mut column = put(
         buffer,
         area.left(),
@@ -154,7 +189,12 @@ pub(crate) fn footer(model: &Model, area: Rect, buffer: &mut Buffer, hits: &mut 
             (Msg::PlayPause, Play::Playing) => "pause",
             _ => binding.hint,
         };
-        let name = theme.key(binding.name);
+        let knob = model.live_knob().map(|knob| model.told_knob(knob));
+        let (name, hint) = match (binding.msg, &knob) {
+            (Msg::TurnLive { .. }, None) => continue,
+            (Msg::TurnLive { .. }, Some(knob)) => ("[ ]", knob.as_str()),
+            _ => (theme.key(binding.name), hint),
+        };
         let width = (name.width() + hint.width() + 3) as u16;
         let end = if always(binding.msg) { area.right() } else { area.right().saturating_sub(reserved) };
         if column + width > end {

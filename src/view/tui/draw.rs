@@ -1,6 +1,7 @@
 //! The whole screen: a function of the model (and of the world that its session's cursor is at).
 
 use super::hits::Hit;
+use super::keys::Focus;
 use super::layout::{Areas, SMALLEST, Wants, areas};
 use super::model::{Model, Overlay};
 use super::msg::Msg;
@@ -23,6 +24,10 @@ pub(crate) fn draw(model: &mut Model, screen: Rect, buffer: &mut Buffer) {
         xray: panes::xray::height(model, screen.height),
         story: !model.peeking && (model.question().is_some() || panes::story::is_reading(model)),
         controls: !model.scene().controls.is_empty(),
+        shows: model.scene().shows,
+        input: panes::input::height(model.scene(), screen.width / 2),
+        bytes: panes::buffers::height(model),
+        readiness: panes::readiness::height(model),
     };
     match areas(screen, wants) {
         None => too_small(model, screen, buffer),
@@ -63,6 +68,9 @@ fn draw_panes(model: &Model, areas: &Areas, buffer: &mut Buffer, hits: &mut supe
             Pane::Xray => panes::xray::draw(model, inner, buffer),
             Pane::Threads => panes::threads::draw(model, inner, buffer),
             Pane::Readiness => panes::readiness::draw(model, inner, buffer),
+            Pane::Loop => panes::wheel::draw(model, inner, buffer),
+            Pane::Input => panes::input::draw(model, inner, buffer, hits),
+            Pane::Plot => panes::plot::draw(model, inner, buffer),
             Pane::Timers => panes::timers::draw(model, inner, buffer),
             Pane::Notices => panes::notices::draw(model, inner, buffer),
             Pane::Log => panes::log::draw(model, inner, buffer),
@@ -74,7 +82,8 @@ fn draw_panes(model: &Model, areas: &Areas, buffer: &mut Buffer, hits: &mut supe
 fn frame(model: &Model, pane: Pane, area: Rect, buffer: &mut Buffer) -> Rect {
     let theme = &model.theme;
     let alarm = pane == Pane::Xray && model.deadlocked();
-    let asks = pane == Pane::Story && model.question().is_some();
+    let asks =
+        pane == Pane::Story && model.question().is_some() || pane == Pane::Input && model.focus() == Focus::Stage;
     let (role, border) = match (alarm, asks, pane == model.pane) {
         (true, _, _) => (Role::Stuck, theme.glyphs.strong_border),
         (_, true, _) => (Role::Question, theme.glyphs.strong_border),
@@ -83,6 +92,7 @@ fn frame(model: &Model, pane: Pane, area: Rect, buffer: &mut Buffer) -> Rect {
     };
     let heading = match (alarm, asks) {
         (true, _) => "DEADLOCK X-RAY",
+        (_, true) if pane == Pane::Input => "STAGE: YOUR KEYS GO TO IT",
         (_, true) => "PREDICT",
         _ => pane.title(),
     };

@@ -1,6 +1,7 @@
 //! The one key table. What a key does, what the footer offers and what the help lists all come from here.
 
 use super::msg::Msg;
+use crate::lab::Action;
 use crate::lesson::Scene;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -11,6 +12,8 @@ pub(crate) enum Focus {
     Lab,
     /// An open question.
     Question,
+    /// The stage: a line is typed for it.
+    Stage,
     /// The knobs, which lie over the panes.
     Knobs,
     /// A text that lies over the panes.
@@ -23,6 +26,7 @@ impl Focus {
         match self {
             Focus::Lab => "LAB",
             Focus::Question => "QUESTION",
+            Focus::Stage => "STAGE",
             Focus::Knobs => "KNOBS",
             Focus::Text => "TEXT",
         }
@@ -51,6 +55,8 @@ const WALK: &[Focus] = &[Focus::Lab, Focus::Question];
 const KNOBS: &[Focus] = &[Focus::Knobs];
 const TEXT: &[Focus] = &[Focus::Text];
 const OVER: &[Focus] = &[Focus::Knobs, Focus::Text];
+const STAGE: &[Focus] = &[Focus::Stage];
+/// Everywhere but on the stage, where they are letters.
 const ALL: &[Focus] = &[Focus::Lab, Focus::Question, Focus::Knobs, Focus::Text];
 
 const fn bind(
@@ -64,7 +70,7 @@ const fn bind(
     Binding { keys, name, help, hint, focus, msg }
 }
 
-use KeyCode::{BackTab, Char, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Tab, Up};
+use KeyCode::{BackTab, Backspace, Char, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Tab, Up};
 
 /// Every key but the scene's own controls, the numbers of scenes and the letters of choices.
 pub(crate) const TABLE: &[Binding] = &[
@@ -82,6 +88,8 @@ pub(crate) const TABLE: &[Binding] = &[
     bind(&[PageUp, Char('<')], "PgUp", "", "ten steps back", WALK, Msg::Step(-10)),
     bind(&[Home], "Home", "", "to the first event", WALK, Msg::ToStart),
     bind(&[End, Char('l')], "End", "live", "to the head: LIVE", LAB, Msg::ToHead),
+    bind(&[Char(']')], "]", "more", "turn the scene's first live knob up, at once", LAB, Msg::TurnLive { up: true }),
+    bind(&[Char('[')], "[", "", "turn it down", LAB, Msg::TurnLive { up: false }),
     bind(&[Char('+'), Char('=')], "+", "", "walk faster", WALK, Msg::Pace { faster: true }),
     bind(&[Char('-')], "-", "", "walk slower", WALK, Msg::Pace { faster: false }),
     bind(&[Char('s')], "s", "skip", "leave the question unanswered", &[Focus::Question], Msg::SkipQuestion),
@@ -107,14 +115,21 @@ pub(crate) const TABLE: &[Binding] = &[
     bind(&[Char('0')], "0", "default", "set the knob back to its default", KNOBS, Msg::KnobReset),
     bind(&[Esc, Enter], "Esc", "close", "close, and run with the new values where they changed", OVER, Msg::Close),
     bind(&[Char('k')], "k", "", "close the knobs", KNOBS, Msg::Close),
+    bind(&[Enter], "Enter", "send", "in a line that is typed for the program: send it", STAGE, Msg::SendLine),
+    bind(&[Backspace], "Backspace", "", "the same: take the last character back", STAGE, Msg::Rub),
+    bind(&[Esc], "Esc", "keys back to the lab", "the same: give the keys back to the laboratory", STAGE, Msg::KeysBack),
+    bind(&[], "Ctrl-C", "quit", "quit", STAGE, Msg::Quit),
     bind(&[Char('?')], "?", "help", "this help", ALL, Msg::Help),
     bind(&[Char('q')], "q", "quit", "quit; so does Ctrl-C, always", ALL, Msg::Quit),
 ];
 
 /// The keys of the laboratory, each with what it does: for the help and the book.
 pub(crate) fn listed() -> Vec<(&'static str, &'static str)> {
-    let own = TABLE.iter().filter(|b| b.focus.contains(&Focus::Lab) || b.focus == [Focus::Question]);
+    let own = TABLE
+        .iter()
+        .filter(|b| b.focus.contains(&Focus::Lab) || b.focus == [Focus::Question] || b.focus == [Focus::Stage]);
     let more = [("1 to 9", "a scene by its number"), ("a b c d", "answer a question")];
+    let own = own.filter(|binding| !binding.keys.is_empty());
     own.map(|binding| (binding.name, binding.help)).chain(more).collect()
 }
 
@@ -124,11 +139,17 @@ pub(crate) fn meaning(key: KeyEvent, focus: Focus, scene: &Scene, choices: usize
         return match key.code {
             Char('c') => Some(Msg::Quit),
             Char('z') => Some(Msg::Suspend),
+            // What many terminals send for Backspace.
+            Char('h') if focus == Focus::Stage => Some(Msg::Rub),
+            Char('d') if focus == Focus::Stage => ending(scene),
             _ => None,
         };
     }
     if key.modifiers.contains(KeyModifiers::ALT) {
         return None;
+    }
+    if let (Char(typed), Focus::Stage) = (key.code, focus) {
+        return Some(Msg::Typed(typed));
     }
     if key.modifiers.contains(KeyModifiers::SHIFT) {
         match (key.code, focus) {
@@ -157,6 +178,12 @@ pub(crate) fn meaning(key: KeyEvent, focus: Focus, scene: &Scene, choices: usize
         .map(|binding| binding.msg)
 }
 
+/// The control that ends the program's input, as Ctrl-D does in a terminal.
+fn ending(scene: &Scene) -> Option<Msg> {
+    let place = scene.controls.iter().position(|control| matches!(control.action, Action::EndInput { .. }))?;
+    Some(Msg::Control(place))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,7 +191,7 @@ mod tests {
 
     #[test]
     fn no_key_means_two_things_in_one_focus() {
-        for focus in ALL {
+        for focus in ALL.iter().chain(STAGE) {
             let mut seen: Vec<KeyCode> = Vec::new();
             for key in TABLE.iter().filter(|binding| binding.focus.contains(focus)).flat_map(|binding| binding.keys) {
                 assert!(!seen.contains(key), "{key:?} is bound twice in {focus:?}");

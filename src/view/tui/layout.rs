@@ -12,8 +12,14 @@
 //! +------ timeline -----+       +-- timeline -+                     +-- timeline -+
 //! +------- footer ------+       +--- footer --+                     +--- footer --+
 //! ```
+//!
+//! So for a scene that is about the bytes alone. For another, what it is about stands in place of all that is between
+//! program and timeline, in its own order: a [`tower`].
 
-use super::pane::Pane;
+mod tower;
+
+use super::pane::{Pane, is_of_bytes};
+use crate::lesson::Aspect;
 use ratatui::layout::{Constraint, Layout, Rect};
 
 /// The smallest terminal in which anything can be shown.
@@ -49,6 +55,14 @@ pub(crate) struct Wants {
     pub(crate) story: bool,
     /// The scene has controls.
     pub(crate) controls: bool,
+    /// What the scene is about.
+    pub(crate) shows: &'static [Aspect],
+    /// Rows that its buttons and lines need.
+    pub(crate) input: u16,
+    /// Rows that the buffers need.
+    pub(crate) bytes: u16,
+    /// Rows that readiness needs.
+    pub(crate) readiness: u16,
 }
 
 /// Divides the screen; `None` where it is too small.
@@ -89,6 +103,18 @@ fn side_by_side(body: Rect, wants: Wants) -> Vec<(Pane, Rect)> {
     let (low, high) = (body.height < 30, body.height >= 36);
     let (story, log) = if high { (17, 0) } else { (15, (body.height / 6).max(4)) };
     let [code, told, short_log] = left.layout(&Layout::vertical([Fill(1), Length(story), Length(log)]));
+    if !is_of_bytes(wants.shows) {
+        let mut panes = vec![(Pane::Code, code), (Pane::Story, told)];
+        let (mut right, left_log) = (tower::tower(right, wants), (Pane::Log, short_log));
+        // At the left there is a log already, where the screen is low.
+        if !short_log.is_empty() && !right.iter().any(|(pane, _)| *pane == Pane::Log) {
+            panes.push(left_log);
+        } else {
+            panes[1].1.height += short_log.height;
+        }
+        panes.append(&mut right);
+        return panes;
+    }
     let (buffers, threads) = if low { (10, 4) } else { (12, 6) };
     let mut panes = vec![(Pane::Code, code), (Pane::Story, told)];
     let long_log = if let Some(lines) = wants.xray {
@@ -124,6 +150,10 @@ fn side_by_side(body: Rect, wants: Wants) -> Vec<(Pane, Rect)> {
 fn stacked(body: Rect, wants: Wants) -> Vec<(Pane, Rect)> {
     use Constraint::{Fill, Length};
     let story = if wants.story { 15 } else { 9 };
+    if !is_of_bytes(wants.shows) {
+        let [code, told, rest] = body.layout(&Layout::vertical([Fill(2), Length(story), Fill(3)]));
+        return [(Pane::Code, code), (Pane::Story, told)].into_iter().chain(tower::tower(rest, wants)).collect();
+    }
     let middle = wants.xray.map_or(4, |lines| lines + 2);
     let [code, told, buffers, between, threads, log] =
         body.layout(&Layout::vertical([Fill(2), Length(story), Length(12), Length(middle), Length(5), Fill(1)]));
@@ -150,19 +180,33 @@ fn story_and_one(body: Rect, wants: Wants) -> Vec<(Pane, Rect)> {
         _ => 4,
     };
     let [told, pane] = body.layout(&Layout::vertical([Length(story), Fill(1)]));
-    vec![(Pane::Story, told), (wants.focus, pane)]
+    let panes = if is_of_bytes(wants.shows) { vec![(wants.focus, pane)] } else { tower::focused(pane, wants) };
+    std::iter::once((Pane::Story, told)).chain(panes).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const SHOWN: &[&[Aspect]] = &[
+        &[Aspect::Bytes],
+        &[Aspect::Input, Aspect::Loop],
+        &[Aspect::Plot, Aspect::Input, Aspect::Loop],
+        &[Aspect::Readiness, Aspect::Input, Aspect::Bytes],
+        &[Aspect::Loop, Aspect::Readiness, Aspect::Bytes, Aspect::Plot, Aspect::Input],
+    ];
+
     fn every_want() -> impl Iterator<Item = Wants> {
         let bools = [false, true];
-        Pane::ALL.into_iter().flat_map(move |focus| {
+        let focused =
+            SHOWN.iter().flat_map(|shows| Pane::of(shows, true).into_iter().map(move |focus| (*shows, focus)));
+        focused.flat_map(move |(shows, focus)| {
             bools.into_iter().flat_map(move |zoomed| {
                 [None, Some(8), Some(13)].into_iter().flat_map(move |xray| {
-                    bools.into_iter().map(move |story| Wants { focus, zoomed, xray, story, controls: true })
+                    bools.into_iter().map(move |story| {
+                        let (input, bytes, readiness) = (4, 10, 5);
+                        Wants { focus, zoomed, xray, story, controls: true, shows, input, bytes, readiness }
+                    })
                 })
             })
         })

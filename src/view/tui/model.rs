@@ -4,8 +4,9 @@ use super::hits::Hits;
 use super::keys::Focus;
 use super::pane::Pane;
 use super::theme::Theme;
+use super::typing::Typing;
 use crate::event::Seq;
-use crate::lesson::{Control, Question, Scene, Settings};
+use crate::lesson::{Control, Knob, Question, Scene, Settings};
 use crate::trace::{Difference, first_difference};
 use crate::view::player::{Pace, Play, Player};
 use crate::view::session::{Session, Verdict};
@@ -48,6 +49,8 @@ pub(crate) struct Model {
     pub(crate) judged: Vec<Seq>,
     /// A control that waits for the answer to its question.
     pub(crate) waiting: Option<&'static Control>,
+    /// The line that is being typed for the stage.
+    pub(crate) typing: Option<Typing>,
     /// A remark on what was just done, and until when it stands.
     pub(crate) remark: Option<(String, Instant)>,
     /// What lies where, for the mouse.
@@ -108,6 +111,7 @@ impl Model {
             Overlay::Knobs { .. } => Focus::Knobs,
             Overlay::Help | Overlay::Explain(_) | Overlay::Check => Focus::Text,
             Overlay::None if self.question().is_some() => Focus::Question,
+            Overlay::None if self.typing.is_some() && self.can_act() => Focus::Stage,
             Overlay::None => Focus::Lab,
         }
     }
@@ -126,6 +130,27 @@ impl Model {
     /// The values of the shown scene's knobs.
     pub(crate) fn scene_settings(&self) -> Settings {
         settings_of(&self.settings, self.scene())
+    }
+
+    /// Whether there is a program that something can be done to.
+    pub(crate) fn can_act(&self) -> bool {
+        self.session().is_live() && !self.session().trace.head().ended()
+    }
+
+    /// The knob that the laboratory's keys turn: the scene's first live one, while it acts on something.
+    pub(crate) fn live_knob(&self) -> Option<&'static Knob> {
+        self.scene().knobs.iter().find(|knob| knob.live).filter(|_| self.can_act())
+    }
+
+    /// A knob with its value, as in `nap 50 ms`.
+    pub(crate) fn told_knob(&self, knob: &Knob) -> String {
+        let value = self.scene_settings().get(knob.name).unwrap_or(knob.default);
+        format!("{} {}", knob.name, knob.show(value))
+    }
+
+    /// The panes that the scene is about, in the order in which Tab goes through them.
+    pub(crate) fn panes(&self) -> Vec<Pane> {
+        Pane::of(self.scene().shows, self.deadlocked())
     }
 
     /// Whether the X-ray has something to show: a cycle of waits at the cursor.

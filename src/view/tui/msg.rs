@@ -44,6 +44,19 @@ pub(crate) enum Msg {
     SkipQuestion,
     /// Use the control at this place.
     Control(usize),
+    /// Typed for the stage: one character more in its line.
+    Typed(char),
+    /// Take the last character of the line back.
+    Rub,
+    /// Give the line to the stage.
+    SendLine,
+    /// The keys belong to the laboratory again.
+    KeysBack,
+    /// Turn the first live knob by a stop, at once.
+    TurnLive {
+        /// Up.
+        up: bool,
+    },
     /// Open the help, or close it.
     Help,
     /// Explain the focused pane.

@@ -1,5 +1,7 @@
 //! The panes by name: what can be focused, zoomed and explained.
 
+use crate::lesson::Aspect;
+
 /// A pane of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Pane {
@@ -15,6 +17,12 @@ pub(crate) enum Pane {
     Threads,
     /// Readiness.
     Readiness,
+    /// The loop as a wheel.
+    Loop,
+    /// Buttons and lines for the program.
+    Input,
+    /// The scene's plot.
+    Plot,
     /// Timers.
     Timers,
     /// Notices.
@@ -23,9 +31,14 @@ pub(crate) enum Pane {
     Log,
 }
 
+/// Whether a scene is about the bytes alone, as those of blocking programs are.
+pub(crate) fn is_of_bytes(shows: &[Aspect]) -> bool {
+    matches!(shows, [] | [Aspect::Bytes])
+}
+
 impl Pane {
-    /// Every pane, in the order in which Tab goes through them.
-    pub(crate) const ALL: [Pane; 9] = [
+    /// What a scene about the bytes alone shows: what such a program lacks has its place too, and says so.
+    const OF_BYTES: [Pane; 9] = [
         Pane::Code,
         Pane::Story,
         Pane::Buffers,
@@ -37,6 +50,34 @@ impl Pane {
         Pane::Log,
     ];
 
+    /// The panes that a scene is about, in the order in which Tab goes through them. The X-ray of a scene that is not
+    /// about the bytes alone is there while a deadlock stands.
+    pub(crate) fn of(shows: &[Aspect], deadlocked: bool) -> Vec<Pane> {
+        if is_of_bytes(shows) {
+            return Pane::OF_BYTES.into();
+        }
+        let aspects = shows.iter().copied().map(Pane::showing);
+        let xray = deadlocked.then_some(Pane::Xray);
+        let ends = [Pane::Threads, Pane::Notices, Pane::Log];
+        [Pane::Code, Pane::Story].into_iter().chain(aspects).chain(xray).chain(ends).collect()
+    }
+
+    /// The pane that a scene is about before all.
+    pub(crate) fn first_of(shows: &[Aspect]) -> Pane {
+        shows.first().map_or(Pane::Buffers, |aspect| Pane::showing(*aspect))
+    }
+
+    /// The pane of an aspect.
+    pub(crate) fn showing(aspect: Aspect) -> Pane {
+        match aspect {
+            Aspect::Bytes => Pane::Buffers,
+            Aspect::Readiness => Pane::Readiness,
+            Aspect::Loop => Pane::Loop,
+            Aspect::Input => Pane::Input,
+            Aspect::Plot => Pane::Plot,
+        }
+    }
+
     /// Its heading.
     pub(crate) fn title(self) -> &'static str {
         match self {
@@ -46,6 +87,9 @@ impl Pane {
             Pane::Xray => "X-RAY",
             Pane::Threads => "THREADS",
             Pane::Readiness => "READINESS",
+            Pane::Loop => "LOOP",
+            Pane::Input => "INPUT",
+            Pane::Plot => "PLOT",
             Pane::Timers => "TIMERS",
             Pane::Notices => "NOTICES",
             Pane::Log => "LOG",
@@ -67,7 +111,7 @@ impl Pane {
                 "The way of the bytes in each direction. Program: what one call asks. Send queue: what this end's kernel holds, unsent (full cells) and in flight, that is sent and not yet acknowledged (half cells; those bytes already lie in the peer's receive queue, so never add the two). Receive queue: what has come and was not read.",
                 "Asked and granted are SO_SNDBUF and SO_RCVBUF: kernel memory, with the kernel's own bookkeeping counted in, so a queue is full before its payload reaches the number. A FIN that is not acknowledged counts as one byte.",
                 "Gauges: SIOCOUTQ and SIOCOUTQNSD at the sender, FIONREAD at the receiver, each read by itself. While bytes move, two readings need not fit together; then it says moving.",
-                "In Twisted the first of these is the transport's own write buffer; a blocking program has none, its data waits in the call.",
+                "Own: what the program keeps in a buffer of its own until send takes it, of the most that it may keep. It is the program's memory and no part of the queues. In Twisted it is the transport's write buffer; a blocking program has none, its data waits in the call.",
             ],
             Pane::Xray => &[
                 "Who waits for whom. It is put together from three things that were said: a call that was entered and has not returned (the program), a thread that sleeps in it (the kernel: /proc/self/task/TID/stat, syscall and wchan), and which thread last read the other end (the trace).",
@@ -79,8 +123,25 @@ impl Pane {
                 "Below: what the trace holds, of how much it may hold, and how long the stage was held at rest points; lab time stands still meanwhile.",
             ],
             Pane::Readiness => &[
-                "What a program asked to be told about each source, what the kernel said, and what was dispatched. In Twisted: add_reader, add_writer, and the reactor's do_read and do_write.",
-                "A program of blocking calls asks nothing: it waits in one call for one thing. This pane stays empty until a multiplexer comes into play.",
+                "Asks: what the program asked to be told of each source, R when it can be read, W when it can be written. Kernel: what the last wait said; a dot is asked for and not ready, a blank was not asked for. Called: the handler that the program then called.",
+                "Told: how often the kernel called it ready. Unserved for: how long it has been ready, wait after wait, without a read (R) or a write (W) that took anything of it. select and poll say so again at every wait (level-triggered); mio says it once, when it becomes so (edge-triggered).",
+                "Above: the wait itself, its timeout, and how long it really took. No timeout: only readiness can end it. Timeout 0: it looks and does not wait.",
+                "In Twisted: addReader and addWriter ask, doRead and doWrite are called, removeReader and removeWriter ask no more. A program of blocking calls asks nothing: it waits in one call for one thing.",
+            ],
+            Pane::Loop => &[
+                "The loop as a wheel. One turn: what is due is called (timers), one wait for all sources, the read handlers of those that can be read, the write handlers of those that can be written. The phase in brackets is the one that it is in.",
+                "Turns and calls a second are counted between the last two samples. A wakeup is useful where something was moved before the next one: bytes, a connection, the end of a stream. CPU is the kernel's word on the thread.",
+                "A loop without a wait asks each source itself, over and over. Not now: asks that the kernel answered with EAGAIN.",
+                "In Twisted: the reactor's mainLoop, runUntilCurrent and then doIteration.",
+            ],
+            Pane::Input => &[
+                "What you can give to the program. It gets it through a pipe, as a program gets what is typed into a terminal: a byte for a click, a line for a line. A click with the mouse on a button and its key do the same.",
+                "Below a button: how long its last click lay in the pipe until the program had read it. A click that nobody has read yet is still in the pipe, and it says for how long.",
+                "In a line, the keys belong to the program: Enter sends, Esc gives the keys back to the laboratory, Ctrl-C always quits.",
+            ],
+            Pane::Plot => &[
+                "What this run measured of itself, as curves; nothing of it is stored in the program. Each point is an event of the run, and the curve at the cursor has the points up to there.",
+                "A logarithmic axis says log: each step on it is a factor of ten. A value of 0 stands at its edge.",
             ],
             Pane::Timers => &[
                 "Delayed calls in the order of their deadlines, and the wait that the next of them allows. In Twisted: call_later.",

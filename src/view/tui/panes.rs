@@ -2,12 +2,15 @@
 
 pub(crate) mod buffers;
 pub(crate) mod code;
+pub(crate) mod input;
 pub(crate) mod log;
 pub(crate) mod notices;
+pub(crate) mod plot;
 pub(crate) mod readiness;
 pub(crate) mod story;
 pub(crate) mod threads;
 pub(crate) mod timers;
+pub(crate) mod wheel;
 pub(crate) mod xray;
 
 use super::model::Model;
@@ -28,6 +31,8 @@ pub(crate) fn subtitle(model: &Model, pane: Pane) -> Option<String> {
             None => session.trace.header.stage.path.clone(),
         }),
         Pane::Xray => xray::standing(model).map(|stands| format!("standing for {}", words::span(stands))),
+        Pane::Plot => plot::subtitle(model),
+        Pane::Loop => wheel::subtitle(model),
         Pane::Buffers => Some("bytes as the kernel says; of asked>granted".into()),
         Pane::Log if model.scroll != 0 && model.pane == Pane::Log => {
             Some(format!("{} lines up", thousands(model.scroll.unsigned_abs().into())))

@@ -15,6 +15,7 @@ use ratatui::layout::Rect;
 /// The model of a screen that shows one session.
 pub(super) fn model(session: Session, manner: Manner) -> Model {
     let player = Player::new(pace(session.scene, manner));
+    let pane = Pane::first_of(session.scene.shows);
     Model {
         runs: vec![session],
         shown: 0,
@@ -23,7 +24,7 @@ pub(super) fn model(session: Session, manner: Manner) -> Model {
         owed_step: false,
         player,
         settings: Vec::new(),
-        pane: Pane::Buffers,
+        pane,
         peeking: false,
         zoomed: false,
         scroll: 0,
@@ -31,6 +32,7 @@ pub(super) fn model(session: Session, manner: Manner) -> Model {
         asked: None,
         judged: Vec::new(),
         waiting: None,
+        typing: None,
         remark: None,
         hits: hits::Hits::default(),
         theme: Theme::new(manner.colour, manner.ascii),
@@ -81,7 +83,7 @@ pub fn zoomed(
     size: (u16, u16),
 ) -> Vec<(&'static str, Buffer)> {
     let area = Rect::new(0, 0, size.0, size.1);
-    let panes = Pane::ALL.into_iter().filter(|pane| *pane != Pane::Code);
+    let panes = Pane::of(session().scene.shows, true).into_iter().filter(|pane| *pane != Pane::Code);
     let shown = |pane: Pane| {
         let mut session = session();
         session.cursor.seek(&session.trace, seq);

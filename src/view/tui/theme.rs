@@ -94,6 +94,19 @@ pub(crate) struct Glyphs {
     pub(crate) more: &'static str,
     /// The head, side and foot of the line that closes a cycle.
     pub(crate) cycle: [&'static str; 3],
+    /// The wheel: its corners (upper left, upper right, lower right, lower left), its two lines, and the arrows that it
+    /// turns by (right, down, left, up).
+    pub(crate) wheel: [&'static str; 10],
+    /// Points of a plot's curves, one a curve.
+    pub(crate) points: [&'static str; 6],
+    /// A step of a curve between its points, where there are no dots to draw it with.
+    pub(crate) trail: &'static str,
+    /// A plot's axes: upright, flat, and where they meet.
+    pub(crate) axes: [&'static str; 3],
+    /// Whether a cell can be drawn in eight dots.
+    pub(crate) dots: bool,
+    /// Where a line is typed.
+    pub(crate) prompt: &'static str,
     /// Borders.
     pub(crate) border: border::Set<'static>,
     /// Borders of what must be seen first.
@@ -117,6 +130,12 @@ const UNICODE: Glyphs = Glyphs {
     notice: "▲",
     more: "»",
     cycle: ["┌─▶", "│  ", "└──"],
+    wheel: ["╭", "╮", "╯", "╰", "─", "│", "▶", "▼", "◀", "▲"],
+    points: ["●", "◆", "▲", "■", "○", "◇"],
+    trail: "·",
+    axes: ["│", "─", "└"],
+    dots: true,
+    prompt: "❯",
     border: border::ROUNDED,
     strong_border: border::DOUBLE,
 };
@@ -160,6 +179,12 @@ const ASCII: Glyphs = Glyphs {
     notice: "!",
     more: ">>",
     cycle: ["+->", "|  ", "+--"],
+    wheel: ["+", "+", "+", "+", "-", "|", ">", "v", "<", "^"],
+    points: ["o", "x", "^", "#", "+", "@"],
+    trail: ".",
+    axes: ["|", "-", "+"],
+    dots: false,
+    prompt: ">",
     border: ASCII_BORDER,
     strong_border: ASCII_STRONG,
 };

@@ -1,12 +1,17 @@
 //! The only place where the model changes: an intent in, perhaps an effect out.
 
+mod acting;
+mod knobs;
+
 use super::model::{Model, Overlay};
 use super::msg::Msg;
 use super::pane::Pane;
+use super::timeline::Ruler;
 use crate::event::Seq;
-use crate::lesson::Control;
 use crate::view::player::Play;
-use crate::view::session::Answer;
+use crate::view::session::{Answer, Session};
+use acting::{control, do_it, keeps_line, typed};
+use knobs::{set_knobs, turn, turn_live};
 use std::time::Instant;
 
 /// What is beyond the model: done by the screen's loop.
@@ -22,11 +27,16 @@ pub(crate) enum Effect {
 
 /// Carries out an intent.
 pub(crate) fn update(model: &mut Model, msg: Msg, now: Instant) -> Option<Effect> {
+    if !keeps_line(msg) {
+        model.typing = None;
+    }
     match msg {
         Msg::Quit => return Some(Effect::Quit),
         Msg::Suspend => return Some(Effect::Suspend),
         Msg::Help | Msg::Explain | Msg::Check | Msg::Knobs | Msg::Close => return over(model, msg, now),
-        Msg::KnobSelect(_) | Msg::KnobRow(_) | Msg::KnobTurn { .. } | Msg::KnobReset => turn(model, msg),
+        Msg::KnobSelect(_) | Msg::KnobRow(_) | Msg::KnobTurn { .. } | Msg::KnobReset => turn(model, msg, now),
+        Msg::TurnLive { up } => turn_live(model, up, now),
+        Msg::Typed(_) | Msg::Rub | Msg::SendLine | Msg::KeysBack => typed(model, msg, now),
         Msg::NextScene(by) => return next_scene(model, by, now),
         Msg::Scene(place) => return scene(model, place, now),
         Msg::Restart => return scene(model, model.session().lesson.place(model.scene()), now),
@@ -67,13 +77,17 @@ fn walk(model: &mut Model, msg: Msg, now: Instant) {
             model.player.play = Play::Paused;
             for _ in 0..by.unsigned_abs() {
                 if by < 0 {
-                    let back = session.cursor.previous_stop(&session.trace);
+                    let back = if session.is_free() {
+                        Seq(session.cursor.seq().0.saturating_sub(1))
+                    } else {
+                        session.cursor.previous_stop(&session.trace)
+                    };
                     session.cursor.seek(&session.trace, back);
-                } else if session.at_head() {
+                } else if at_end(session) {
                     // The step is taken when the stage has gone on.
                     model.owed_step = session.resting();
                     session.release();
-                } else if let Some(next) = session.cursor.next_stop(&session.trace) {
+                } else if let Some(next) = next_place(session) {
                     let next = next.min(session.limit());
                     session.cursor.seek(&session.trace, next);
                 }
@@ -91,12 +105,27 @@ fn walk(model: &mut Model, msg: Msg, now: Instant) {
         }
         Msg::Scrub(thousandths) => {
             model.player.play = Play::Paused;
-            let steps = session.trace.steps_to(session.limit());
-            let step = (steps * u64::from(thousandths) + 500) / 1_000;
-            let place = if step == steps { session.limit() } else { session.trace.step_place(step) };
+            let (limit, ruler) = (session.limit(), Ruler::of(session));
+            let total = ruler.mark(limit);
+            let mark = (u128::from(total) * u128::from(thousandths) + 500) / 1_000;
+            let mark = u64::try_from(mark).unwrap_or(u64::MAX);
+            let place = if mark >= total { limit } else { ruler.place(mark).min(limit) };
             session.cursor.seek(&session.trace, place);
         }
         _ => {}
+    }
+}
+
+/// Whether there is nothing more to step to yet.
+fn at_end(session: &Session) -> bool {
+    if session.is_free() { session.cursor.seq() >= session.limit() } else { session.at_head() }
+}
+
+/// The next step; in a free-running program, whose steps are few, the next thing that was told.
+fn next_place(session: &Session) -> Option<Seq> {
+    match session.is_free() {
+        true => session.cursor.next_moment(&session.trace),
+        false => session.cursor.next_stop(&session.trace),
     }
 }
 
@@ -125,10 +154,11 @@ fn scene(model: &mut Model, place: usize, now: Instant) -> Option<Effect> {
 }
 
 fn next_pane(model: &mut Model, by: i8) {
-    let here = Pane::ALL.iter().position(|pane| *pane == model.pane).unwrap_or(0);
-    let count = Pane::ALL.len();
+    let panes = model.panes();
+    let here = panes.iter().position(|pane| *pane == model.pane).unwrap_or(0);
+    let count = panes.len();
     let next = (here + count).saturating_add_signed(isize::from(by)) % count;
-    focus(model, Pane::ALL[next]);
+    focus(model, panes[next]);
 }
 
 fn focus(model: &mut Model, pane: Pane) {
@@ -141,50 +171,12 @@ fn answer(model: &mut Model, answer: Answer, now: Instant) {
     model.peeking = false;
     match model.waiting.take() {
         Some(control) => {
-            model.session_mut().act(control, Some(answer));
+            do_it(model, control, Some(answer));
         }
         None => model.session_mut().answer(answer),
     }
     model.player.restart_beat(now);
     model.player.play = Play::Playing;
-}
-
-/// Uses a control of the scene: on the stage as it is now, never on the past.
-fn control(model: &mut Model, place: usize, now: Instant) {
-    let Some(control) = model.scene().controls.get(place) else { return };
-    if !model.session().is_live() {
-        model.say("this run is over or a recording: nothing can act on it (r runs the scene again)", now);
-        return;
-    }
-    if model.session().trace.head().ended() {
-        model.say("the program has ended: press r to run it again", now);
-        return;
-    }
-    if !model.session().at_head() {
-        let session = model.session_mut();
-        let limit = session.limit();
-        session.cursor.seek(&session.trace, limit);
-        if session.open_question().is_some() {
-            model.say("a question is still open; answer it, then act", now);
-            return;
-        }
-        model.say(format!("back to LIVE first: the past cannot be acted on; press {} again", control.key), now);
-        model.player.play = Play::Playing;
-        return;
-    }
-    act(model, control, now);
-}
-
-fn act(model: &mut Model, control: &'static Control, now: Instant) {
-    let question = control.question.filter(|id| model.quiz && !model.session().has_asked(id));
-    if question.is_some() {
-        model.waiting = Some(control);
-        model.peeking = false;
-        return;
-    }
-    model.session_mut().act(control, None);
-    model.player.play = Play::Playing;
-    model.say(format!("you: {}", control.label), now);
 }
 
 fn flip(model: &mut Model, to_difference: bool, now: Instant) {
@@ -222,46 +214,5 @@ fn over(model: &mut Model, msg: Msg, now: Instant) -> Option<Effect> {
     match closed {
         Overlay::Knobs { draft, .. } => set_knobs(model, &draft, now),
         _ => None,
-    }
-}
-
-/// Live knobs act on the running stage; another one starts a new run.
-fn set_knobs(model: &mut Model, draft: &crate::lesson::Settings, now: Instant) -> Option<Effect> {
-    let before = model.scene_settings();
-    let scene = model.scene();
-    let changed = |knob: &&crate::lesson::Knob| draft.get(knob.name) != before.get(knob.name);
-    if !scene.knobs.iter().any(|knob| changed(&knob)) {
-        return None;
-    }
-    if !model.runs.iter().any(|run| run.is_live()) {
-        model.say("this is a recording: its knobs are what they were", now);
-        return None;
-    }
-    let restart = scene.knobs.iter().filter(changed).any(|knob| !knob.live)
-        || model.runs.last().is_some_and(|run| run.trace.head().ended());
-    if !restart && let Some(run) = model.runs.last_mut() {
-        for knob in scene.knobs.iter().filter(changed) {
-            run.turn(knob.name, draft.get(knob.name).unwrap_or(knob.default));
-        }
-    }
-    model.settings.retain(|(id, _)| *id != scene.id);
-    model.settings.push((scene.id, draft.clone()));
-    restart.then(|| Effect::Start(model.session().lesson.place(scene)))
-}
-
-fn turn(model: &mut Model, msg: Msg) {
-    let knobs = model.scene().knobs;
-    let Overlay::Knobs { row, draft } = &mut model.overlay else { return };
-    match msg {
-        Msg::KnobSelect(by) => *row = (*row + knobs.len()).saturating_add_signed(isize::from(by)) % knobs.len().max(1),
-        Msg::KnobRow(place) => *row = place.min(knobs.len().saturating_sub(1)),
-        _ => {}
-    }
-    let Some(knob) = knobs.get(*row) else { return };
-    let value = draft.get(knob.name).unwrap_or(knob.default);
-    match msg {
-        Msg::KnobTurn { up } => draft.put(knob.name, knob.next_stop(value, up)),
-        Msg::KnobReset => draft.put(knob.name, knob.default),
-        _ => {}
     }
 }

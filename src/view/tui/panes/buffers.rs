@@ -3,10 +3,13 @@
 //! ```text
 //! client ▶ server                     sent 18,414  read 5,102
 //!  program  ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒»  send(16,384), not back yet
+//!  own     [██████···············]  3,072 of 65,536 B, highest 8,192
 //!  send q  [█████████████████████]  8,192 unsent + 0 in flight      4,096 asked, 8,192 granted
 //!  recv q  [█████████████········]  5,106 unread                    4,096 asked, 8,192 granted
 //!  program  recv(1,024) = 1,024
 //! ```
+//!
+//! The row of the program's own buffer is there where the program tells of one.
 
 use super::fit;
 use crate::event::SocketOption;
@@ -14,7 +17,7 @@ use crate::event::thousands;
 use crate::view::tui::model::Model;
 use crate::view::tui::theme::{Role, Theme};
 use crate::view::words;
-use crate::world::{Answer, Source, SourceState};
+use crate::world::{Answer, Held, Role as Kind, Source, SourceState};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -31,9 +34,10 @@ pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer)
     let connections = world.connections();
     let width = usize::from(area.width);
     let mut shown = Vec::new();
+    let pipes: Vec<&Source> = world.sources.iter().filter(|source| source.role == Kind::Pipe).collect();
     for (client, server) in &connections {
         let quiet = server.sent.bytes == 0 && server.sending.is_none();
-        let room = usize::from(area.height).saturating_sub(shown.len());
+        let room = usize::from(area.height).saturating_sub(shown.len() + pipes.len() * 2);
         shown.extend(direction(model, client, server, Role::There, width));
         match quiet && room < 10 {
             true => shown.push(Line::styled(
@@ -43,10 +47,21 @@ pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer)
             false => shown.extend(direction(model, server, client, Role::Back, width)),
         }
     }
-    if connections.is_empty() {
+    if connections.is_empty() && pipes.is_empty() {
         shown = unconnected(model);
     }
+    let most = pipes.iter().map(|pipe| pipe.gauges.unread.unwrap_or(0)).max().unwrap_or(0);
+    shown.extend(pipes.iter().flat_map(|pipe| through(model, pipe, most, width)));
     super::lines(model, &shown, area, buffer);
+}
+
+/// How many rows it wants inside its frame.
+pub(in crate::view::tui) fn height(model: &Model) -> u16 {
+    let world = model.session().world();
+    let own = world.sources.iter().filter_map(|source| source.held);
+    let own: usize = own.map(|held| 1 + usize::from(held.refused.is_some())).sum();
+    let pipes = world.sources.iter().filter(|source| source.role == Kind::Pipe).count();
+    (world.connections().len().clamp(1, 2) * 10 + own + pipes * 2).min(14) as u16
 }
 
 fn unconnected(model: &Model) -> Vec<Line<'static>> {
@@ -66,13 +81,48 @@ fn direction<'a>(model: &Model, from: &'a Source, to: &'a Source, role: Role, wi
     let theme = &model.theme;
     let bar = width.saturating_sub(LABEL + ROOM).clamp(8, 40);
     let scale = scale(from, to);
-    vec![
-        heading(model, from, to, role),
-        program_sends(theme, from, role, scale, bar),
-        send_queue(theme, from, role, scale, bar, width),
-        receive_queue(theme, to, role, scale, bar, width),
-        program_reads(theme, to, bar),
-    ]
+    let kept = from.held.as_ref().map(|held| own_buffer(theme, held, role, bar, width)).unwrap_or_default();
+    [heading(model, from, to, role), program_sends(theme, from, role, scale, bar)]
+        .into_iter()
+        .chain(kept)
+        .chain([
+            send_queue(theme, from, role, scale, bar, width),
+            receive_queue(theme, to, role, scale, bar, width),
+            program_reads(theme, to, bar),
+        ])
+        .collect()
+}
+
+/// What the program keeps in a buffer of its own: memory of the program, with a measure of its own. When it is out of
+/// that, it says so.
+fn own_buffer<'a>(theme: &Theme, held: &Held, role: Role, bar: usize, width: usize) -> Vec<Line<'a>> {
+    let whole = held.budget.unwrap_or(held.highest).max(1);
+    let filled = cells(held.bytes, whole, bar);
+    let drawn = format!("[{}{}]", theme.glyphs.full.repeat(filled), theme.glyphs.empty.repeat(bar - filled));
+    let room = width.saturating_sub(LABEL + bar + 4);
+    let text = fit(&words::held(&Held { refused: None, ..*held }), room);
+    let mut rows = vec![row("own", drawn, theme.style(role), text, theme.style(Role::Text))];
+    if let Some(refused) = held.refused {
+        let text = fit(&format!("OUT OF MEMORY: {} more did not fit", thousands(refused)), room);
+        let mark = format!("{:>1$} ", theme.glyphs.notice, bar + 1);
+        rows.push(row("", mark, theme.style(Role::Stuck), text, theme.style(Role::Stuck)));
+    }
+    rows
+}
+
+/// A pipe, of which the learner holds the other end: what lies in it, and what went through it.
+fn through<'a>(model: &Model, pipe: &'a Source, most: u64, width: usize) -> Vec<Line<'a>> {
+    let theme = &model.theme;
+    let bar = width.saturating_sub(LABEL + ROOM).clamp(8, 40);
+    let heading = Line::from(vec![
+        Span::styled(format!("you {} {}", theme.glyphs.to, pipe.name), theme.style(Role::There).bold()),
+        Span::raw(format!("   a pipe: given {}, read {}", thousands(pipe.sent.bytes), thousands(pipe.received.bytes))),
+    ]);
+    let unread = pipe.gauges.unread;
+    let drawn = queue(theme, [(unread, theme.glyphs.full), (None, "")], None, most.max(bar as u64), bar);
+    let text =
+        if pipe.state == SourceState::Closed { "closed".into() } else { format!("{} unread", words::gauge(unread)) };
+    vec![heading, row("pipe", drawn, theme.style(Role::There), text, theme.style(Role::Text))]
 }
 
 /// Bytes that a whole bar stands for: the larger of the two queues as granted.

@@ -20,7 +20,7 @@ pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer)
         .trace
         .back_from(session.cursor.seq())
         .take(DEEPEST)
-        .filter_map(|stamped| Some((stamped, words::event(stamped)?)));
+        .filter_map(|stamped| Some((stamped, words::event_in(session.scene, stamped)?)));
     let rows = (area.top()..area.bottom()).rev();
     for (nth, (row, (stamped, text))) in rows.zip(told.skip(up)).enumerate() {
         let newest = nth == 0 && up == 0;

@@ -15,7 +15,8 @@ pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer)
     let (session, theme) = (model.session(), &model.theme);
     let world = session.world();
     let width = usize::from(area.width);
-    let columns = Columns::of(width);
+    let calls = world.threads.iter().map(|thread| thousands(thread.syscalls).len()).max().unwrap_or(0);
+    let columns = Columns::of(width, calls);
     let mut shown = Vec::new();
     shown.push(Line::styled(columns.row("thread", "doing", "kernel", "CPU", "calls"), theme.style(Role::Dim)));
     for thread in &world.threads {
@@ -36,9 +37,12 @@ pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer)
     if world.threads.is_empty() {
         shown.push(Line::styled(" No thread yet.", theme.style(Role::Dim)));
     }
-    shown.truncate(usize::from(area.height).saturating_sub(1).max(1));
-    // While a question is open, how much has been traced would tell of what comes.
-    if session.open_question().is_none() {
+    // The threads come before the meters. While a question is open, how much has been traced would tell of what comes.
+    let room = usize::from(area.height);
+    if room > 2 {
+        shown.truncate(room - 1);
+    }
+    if room > 2 && session.open_question().is_none() {
         let meters = format!(" {}", words::meters(&session.trace, world));
         shown.push(Line::styled(fit(&meters, width), theme.style(Role::Dim)));
     }
@@ -49,21 +53,28 @@ pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer)
 struct Columns {
     doing: usize,
     kernel: usize,
+    calls: usize,
 }
 
+/// The least room for the kernel's word.
+const WORD: usize = 12;
+
 impl Columns {
-    fn of(width: usize) -> Self {
-        let free = width.saturating_sub(20);
-        let doing = free.min(28).max(free * 11 / 20);
+    fn of(width: usize, calls: usize) -> Self {
+        let calls = calls.max(5);
+        let free = width.saturating_sub(15 + calls);
+        let wide = free.min(28).max(free * 11 / 20);
+        // A number that needs more than its room takes it from what is done, not from the kernel.
+        let doing = if calls > 5 && free >= WORD + 23 { wide.min(free - WORD - 1) } else { wide };
         // Too narrow for both: the kernel's word stands in the X-ray too.
         let kernel = free.saturating_sub(doing + 1);
-        if kernel < 12 { Columns { doing: free, kernel: 0 } } else { Columns { doing, kernel } }
+        if kernel < WORD { Columns { doing: free, kernel: 0, calls } } else { Columns { doing, kernel, calls } }
     }
 
     fn row(&self, name: &str, doing: &str, kernel: &str, cpu: &str, calls: &str) -> String {
-        let (wide, word) = (self.doing, self.kernel);
+        let (wide, word, many) = (self.doing, self.kernel, self.calls);
         let kernel = if word == 0 { String::new() } else { format!(" {:<word$}", fit(kernel, word)) };
-        format!(" {:<7} {:<wide$}{kernel} {cpu:>4} {calls:>5}", fit(name, 7), fit(doing, wide))
+        format!(" {:<7} {:<wide$}{kernel} {cpu:>4} {calls:>many$}", fit(name, 7), fit(doing, wide))
     }
 }
 
