@@ -269,7 +269,7 @@ fn asked<'a>(readers: &[&'a dyn Source], writers: &[&'a dyn Source]) -> Result<V
     Ok(asked)
 }
 
-/// What a wait gives: how many descriptors are ready, and which sources.
+/// What a wait gives: the number that the kernel returned, and which sources are ready.
 type Answer = (u64, Vec<event::Ready>);
 
 /// Waits again, for what is left of the time, where a signal came in between.
@@ -299,8 +299,8 @@ fn select(asked: &[Asked<'_>], timeout: Option<&Timespec>) -> io::Result<Answer>
         .flat_map(|one| one.fds.iter().map(|fd| (fd, one.interest)))
         .map(|(fd, interest)| kernel::Asked { fd, read: interest.read, write: interest.write })
         .collect();
-    kernel::select(&mut fds, timeout)?;
-    Ok(gather(asked, fds.iter().map(|one| Interest { read: one.read, write: one.write })))
+    let count = kernel::select(&mut fds, timeout)? as u64;
+    Ok((count, gather(asked, fds.iter().map(|one| Interest { read: one.read, write: one.write }))))
 }
 
 fn poll(asked: &[Asked<'_>], timeout: Option<&Timespec>) -> io::Result<Answer> {
@@ -314,32 +314,29 @@ fn poll(asked: &[Asked<'_>], timeout: Option<&Timespec>) -> io::Result<Answer> {
         .iter()
         .flat_map(|one| one.fds.iter().map(|fd| PollFd::from_borrowed_fd(fd, flags(one.interest))))
         .collect();
-    rustix::event::poll(&mut fds, timeout)?;
+    let count = rustix::event::poll(&mut fds, timeout)? as u64;
     // An end or an error is told to whoever asked: the read or the write that follows gives it.
     let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
-    Ok(gather(
-        asked,
-        fds.iter().map(|fd| {
-            let told = fd.revents();
-            Interest { read: told.intersects(PollFlags::IN | gone), write: told.intersects(PollFlags::OUT | gone) }
-        }),
-    ))
+    let said = fds.iter().map(|fd| {
+        let told = fd.revents();
+        Interest { read: told.intersects(PollFlags::IN | gone), write: told.intersects(PollFlags::OUT | gone) }
+    });
+    Ok((count, gather(asked, said)))
 }
 
 /// Puts what was said of each descriptor together for its source. The kernel says more than was asked where a source is
 /// gone: only what was asked is told.
-fn gather(asked: &[Asked<'_>], said: impl Iterator<Item = Interest>) -> Answer {
-    let (mut count, mut ready, mut said) = (0, Vec::new(), said);
+fn gather(asked: &[Asked<'_>], said: impl Iterator<Item = Interest>) -> Vec<event::Ready> {
+    let (mut ready, mut said) = (Vec::new(), said);
     for one in asked {
         let mut now = Interest::default();
         for said in said.by_ref().take(one.fds.iter().count()) {
             let said = Interest { read: said.read && one.interest.read, write: said.write && one.interest.write };
-            count += u64::from(!said.is_none());
             now = Interest { read: now.read || said.read, write: now.write || said.write };
         }
         if !now.is_none() {
             ready.push(event::Ready { source: one.name.clone(), read: now.read, write: now.write });
         }
     }
-    (count, ready)
+    ready
 }

@@ -70,12 +70,11 @@ impl Edge {
             left = until.map(|until| until.saturating_duration_since(monotonic()));
         }
         let mut ready: Vec<event::Ready> = Vec::new();
-        let mut count = 0;
+        let count = self.events.iter().count() as u64;
         for told in &self.events {
             let Some(known) = self.registered.iter().find(|known| known.token == told.token()) else { continue };
             let read = known.interest.read && (told.is_readable() || told.is_read_closed() || told.is_error());
             let write = known.interest.write && (told.is_writable() || told.is_write_closed() || told.is_error());
-            count += u64::from(read || write);
             match ready.iter_mut().find(|ready| ready.source == known.name) {
                 Some(ready) => (ready.read, ready.write) = (ready.read || read, ready.write || write),
                 None if read || write => ready.push(event::Ready { source: known.name.clone(), read, write }),
