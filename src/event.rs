@@ -122,6 +122,13 @@ pub enum Event {
         #[serde(flatten)]
         outcome: Outcome,
     },
+    /// Many idle connections stand, and are told as one source.
+    Gathered {
+        /// How many they are.
+        members: u64,
+        /// The highest number of a descriptor among them.
+        highest: u64,
+    },
     /// The program asks to be told of this source from its next wait on: what it is interested in, in place of
     /// what it was interested in before.
     Watched(Interest),

@@ -36,16 +36,22 @@
 
 mod action;
 mod bench;
+mod crowd;
+mod end;
 mod error;
 mod gate;
 mod gauge;
 mod hand;
 mod here;
 mod knobs;
+mod pin;
+mod pipe;
+mod repeats;
 pub mod run;
 mod slot;
 mod socket;
 mod thread;
+mod waiting;
 
 #[cfg(not(target_os = "linux"))]
 #[path = "lab/elsewhere.rs"]
@@ -55,14 +61,17 @@ mod kernel;
 mod kernel;
 
 pub use action::Action;
+pub use crowd::Crowd;
 pub use error::{CallError, Result};
 pub use gate::Holding;
 pub use gauge::{absent, granted};
 pub use knobs::Knobs;
+pub use pipe::Pipe;
 pub use socket::{Conn, Listener};
 pub use thread::Thread;
+pub use waiting::{Multiplexer, Parts, Ready, Source, Way};
 
-use crate::event::{Call, Event, Outcome, QuestionId, Text};
+use crate::event::{Call, Direction, Event, Outcome, QuestionId, Text};
 use bench::Bench;
 use std::panic::Location;
 use std::sync::Arc;
@@ -120,6 +129,126 @@ impl Lab {
     #[track_caller]
     pub fn connect(&self, name: &str, listener: &Listener) -> Result<Conn> {
         Conn::connect(&self.bench, name, listener, Location::caller())
+    }
+
+    /// A pipe whose other end the learner holds.
+    ///
+    /// # Errors
+    /// When the system has no descriptor left.
+    #[track_caller]
+    pub fn pipe(&self, name: &str) -> Result<Pipe> {
+        Pipe::open(&self.bench, name, Location::caller())
+    }
+
+    /// Idle connections, as many as asked for or as the system has descriptors for: all one source.
+    ///
+    /// # Errors
+    /// The first call that the kernel refuses.
+    #[track_caller]
+    pub fn crowd(&self, name: &str, members: usize) -> Result<Crowd> {
+        Crowd::gather(&self.bench, name, members, Location::caller())
+    }
+
+    /// What waits for readiness by one of the kernel's ways.
+    ///
+    /// # Errors
+    /// When the system has no descriptor left.
+    pub fn multiplexer(&self, way: Way) -> Result<Multiplexer> {
+        Multiplexer::new(&self.bench, way)
+    }
+
+    /// One `select(2)`: see [`Multiplexer::wait`].
+    ///
+    /// # Errors
+    /// As there.
+    #[track_caller]
+    pub fn select(&self, readers: &[&dyn Source], writers: &[&dyn Source], timeout: Option<Duration>) -> Result<Ready> {
+        self.multiplexer(Way::Select)?.wait_at(readers, writers, timeout, Location::caller())
+    }
+
+    /// One `poll(2)`: see [`Multiplexer::wait`].
+    ///
+    /// # Errors
+    /// As there.
+    #[track_caller]
+    pub fn poll(&self, readers: &[&dyn Source], writers: &[&dyn Source], timeout: Option<Duration>) -> Result<Ready> {
+        self.multiplexer(Way::Poll)?.wait_at(readers, writers, timeout, Location::caller())
+    }
+
+    /// The program is about to call what it has for a source that can be read.
+    #[track_caller]
+    pub fn do_read(&self, source: &dyn Source) {
+        self.dispatch(source, Direction::Read, Location::caller());
+    }
+
+    /// The program is about to call what it has for a source that can be written.
+    #[track_caller]
+    pub fn do_write(&self, source: &dyn Source) {
+        self.dispatch(source, Direction::Write, Location::caller());
+    }
+
+    fn dispatch(&self, source: &dyn Source, direction: Direction, at: &Location<'_>) {
+        let parts = source.parts();
+        self.bench.note(Some(parts.name()), Some(at.line()), Event::Dispatched { direction });
+    }
+
+    /// What the program now keeps in a buffer of its own for a source, in bytes.
+    #[track_caller]
+    pub fn buffered(&self, source: &dyn Source, held: usize, budget: Option<usize>) {
+        let (parts, line) = (source.parts(), Some(Location::caller().line()));
+        let (held, budget) = (held as u64, budget.map(|budget| budget as u64));
+        self.bench.note(Some(parts.name()), line, Event::Buffered { held, budget });
+    }
+
+    /// The program's own buffer for a source has `held` bytes and cannot take `asked` more: `budget` is all it may have.
+    #[track_caller]
+    pub fn exhausted(&self, source: &dyn Source, held: usize, asked: usize, budget: usize) {
+        let (parts, line) = (source.parts(), Some(Location::caller().line()));
+        let (held, asked, budget) = (held as u64, asked as u64, budget as u64);
+        self.bench.note(Some(parts.name()), line, Event::Exhausted { held, asked, budget });
+    }
+
+    /// A point of a curve that the program measures.
+    #[track_caller]
+    pub fn measured(&self, series: &str, x: u64, y: u64) {
+        let line = Some(Location::caller().line());
+        self.bench.note(None, line, Event::Measured { series: series.into(), x, y });
+    }
+
+    /// Time since the run began; it stands still while the stage is held.
+    pub fn now(&self) -> Duration {
+        self.bench.probe.clock().now().duration()
+    }
+
+    /// Whether nobody watches this run any more: a long computation asks now and then, and ends.
+    pub fn abandoned(&self) -> bool {
+        self.bench.gate.abandoned()
+    }
+
+    /// Waits until the learner says what to do next: the name of a control of the scene whose action is an order.
+    ///
+    /// # Errors
+    /// When the run is abandoned meanwhile.
+    #[track_caller]
+    pub fn order(&self) -> Result<String> {
+        let line = Some(Location::caller().line());
+        self.bench.note(None, line, Event::entered(Call::Order, None));
+        let order = self.bench.gate.next_order().ok_or(CallError::Abandoned)?;
+        let outcome = Outcome::Result(0);
+        self.bench.note(None, line, Event::Returned { call: Call::Order, asked: None, outcome });
+        Ok(order.as_str().to_owned())
+    }
+
+    /// Does something of which only sums are told: what is measured must not be slowed by the telling.
+    #[track_caller]
+    pub fn quietly<T>(&self, does: impl FnOnce() -> T) -> T {
+        let line = Some(Location::caller().line());
+        here::be_quiet();
+        let done = does();
+        for (source, counts) in here::speak() {
+            self.bench.note(source.as_ref(), line, Event::Counted(counts));
+        }
+        done
     }
 
     /// The value of a knob now. A live knob may have another value at the next call.

@@ -72,11 +72,18 @@ impl Probe {
 
     /// Notes one event: call it on the line after the call it reports. Never blocks.
     pub fn note(&self, origin: Origin, event: Event) {
+        self.note_after(|| (origin, event));
+    }
+
+    /// Makes a call and notes it, with nothing noted in between: what it causes in another thread comes after it in the
+    /// order. The call must not block, and must not note anything itself.
+    pub fn note_after(&self, make: impl FnOnce() -> (Origin, Event)) {
         let first = {
             let mut queue = self.lock();
             if queue.closed {
                 return;
             }
+            let (origin, event) = make();
             let first = queue.events.is_empty() && queue.folded.is_empty();
             let send_took = queue.send_took(self.0.clock.now(), &origin, &event);
             if queue.events.len() >= QUEUE_LIMIT && can_fold(&event) {

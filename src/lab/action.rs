@@ -97,7 +97,10 @@ impl Action {
                     note(bench, source, Call::Disconnect, None, result.map(|()| 0));
                 }
             }
-            Action::Feed { .. } | Action::Type { .. } | Action::EndInput { .. } | Action::Order => {}
+            Action::Feed { source, bytes } => bench.feed(source, bytes.as_bytes()),
+            Action::EndInput { source } => bench.end_input(source),
+            // What is typed comes by itself, and an order goes to the gate.
+            Action::Type { .. } | Action::Order => {}
             Action::ShutWrite { source } => {
                 if let Some(result) = bench.slot(source).and_then(|slot| slot.shut_write()) {
                     note(bench, source, Call::ShutdownWrite, None, result.map(|()| 0));

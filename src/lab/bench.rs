@@ -1,9 +1,11 @@
 //! What the stage's threads, the hand and the run share: the probe, the sockets' slots, the knobs and the gate.
 
 use super::gate::{Gate, Holding};
+use super::pipe::Inlet;
+use super::repeats::{Noted, Repeats};
 use super::slot::Slot;
-use super::{Knobs, here, kernel};
-use crate::event::{Event, Gauges, Micros, SourceName};
+use super::{Gait, Knobs, here, kernel};
+use crate::event::{Event, Gauges, Interest, Micros, SourceName};
 use crate::probe::{Origin, Probe};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -14,10 +16,15 @@ pub(crate) struct Bench {
     slots: Mutex<Vec<Arc<Slot>>>,
     threads: Mutex<Vec<(crate::event::ThreadName, u32)>>,
     telling: Mutex<()>,
+    inlets: Mutex<Vec<Inlet>>,
+    repeats: Mutex<Vec<Arc<Repeats>>>,
+    /// What the program waits for, in its order.
+    watched: Mutex<Vec<(SourceName, Interest)>>,
+    gait: Gait,
 }
 
 impl Bench {
-    pub(crate) fn new(probe: Probe, knobs: Knobs, holding: Holding) -> Self {
+    pub(crate) fn new(probe: Probe, knobs: Knobs, holding: Holding, gait: Gait) -> Self {
         Bench {
             probe,
             knobs,
@@ -25,13 +32,58 @@ impl Bench {
             slots: Mutex::default(),
             threads: Mutex::default(),
             telling: Mutex::default(),
+            inlets: Mutex::default(),
+            repeats: Mutex::default(),
+            watched: Mutex::default(),
+            gait,
         }
     }
 
-    /// Notes an event of the calling thread.
+    /// Notes an event of the calling thread; where that runs freely, counts what only repeats.
     pub(crate) fn note(&self, source: Option<&SourceName>, line: Option<u32>, event: Event) {
-        let (thread, turn) = here::origin();
-        self.probe.note(Origin { thread, turn, source: source.cloned(), line }, event);
+        if here::sum(source, &event) {
+            return;
+        }
+        let counted = here::repeats(|repeats| repeats.note(&self.probe, source, line, &event));
+        if counted != Some(Noted::Counted) {
+            let (thread, turn) = here::origin();
+            self.probe.note(Origin { thread, turn, source: source.cloned(), line }, event);
+        }
+    }
+
+    /// What the program waits for from now on: told where it is another thing than before.
+    pub(crate) fn watched<'a>(&self, now: impl Iterator<Item = (&'a SourceName, Interest)> + Clone, line: u32) {
+        let mut watched = lock(&self.watched);
+        let mut last = watched.iter();
+        let same = now.clone().all(|(name, interest)| last.next().is_some_and(|(n, i)| n == name && *i == interest));
+        if same && last.next().is_none() {
+            return;
+        }
+        let now = now.map(|(name, interest)| (name.clone(), interest)).collect();
+        let before = std::mem::replace(&mut *watched, now);
+        let now = watched.clone();
+        drop(watched);
+        for (name, _) in before.iter().filter(|(name, _)| !now.iter().any(|(known, _)| known == name)) {
+            self.note(Some(name), Some(line), Event::Watched(Interest::default()));
+        }
+        for (name, interest) in now.iter().filter(|new| !before.contains(new)) {
+            self.note(Some(name), Some(line), Event::Watched(*interest));
+        }
+    }
+
+    /// Tells what the threads of a free-running stage have counted, and which of them wait.
+    pub(crate) fn flush(&self) {
+        for repeats in lock(&self.repeats).iter() {
+            repeats.flush(&self.probe);
+        }
+    }
+
+    pub(super) fn add_inlet(&self, inlet: Inlet) {
+        lock(&self.inlets).push(inlet);
+    }
+
+    pub(super) fn inlets(&self) -> MutexGuard<'_, Vec<Inlet>> {
+        lock(&self.inlets)
     }
 
     /// Holds the calling thread at a rest point.
@@ -102,6 +154,11 @@ impl Bench {
     }
 
     pub(crate) fn thread_started(&self, name: crate::event::ThreadName) {
+        if self.gait == Gait::Free {
+            let repeats = Arc::new(Repeats::new(name.clone()));
+            lock(&self.repeats).push(repeats.clone());
+            here::count_by(repeats);
+        }
         let tid = kernel::thread_id();
         if let Some(tid) = tid {
             lock(&self.threads).push((name, tid));
@@ -124,6 +181,7 @@ impl Bench {
     pub(crate) fn abandon(&self) {
         self.probe.close();
         self.gate.abandon();
+        self.inlets().clear();
         for slot in self.slots() {
             slot.shut_both();
         }

@@ -31,6 +31,18 @@ pub enum CallError {
         /// The sentence.
         why: String,
     },
+    /// A wait for readiness that the kernel refused.
+    Wait {
+        /// Which call.
+        call: Call,
+        /// The error.
+        errno: Errno,
+    },
+    /// A wait for nothing, without a timeout: it would never come back.
+    Nothing {
+        /// Which call.
+        call: Call,
+    },
     /// A thread panicked.
     Panicked {
         /// The sentence.
@@ -43,6 +55,15 @@ pub enum CallError {
 impl CallError {
     pub(super) fn kernel(source: &SourceName, call: Call, error: &io::Error) -> Self {
         CallError::Kernel { source: source.clone(), call, errno: errno(error) }
+    }
+
+    pub(super) fn wait(call: Call, error: &io::Error) -> Self {
+        CallError::Wait { call, errno: errno(error) }
+    }
+
+    /// Whether the call would have had to wait (`EAGAIN`), on something that must not.
+    pub fn would_block(&self) -> bool {
+        matches!(self, CallError::Kernel { errno, .. } if errno.name() == "EAGAIN")
     }
 
     pub(super) fn abandoned() -> Self {
@@ -74,6 +95,10 @@ impl std::fmt::Display for CallError {
                 write!(f, "{source}: {} gave {errno}, {}", call.name(), errno.meaning())
             }
             CallError::Closed { source } => write!(f, "{source} is closed"),
+            CallError::Wait { call, errno } => write!(f, "{} gave {errno}", call.name()),
+            CallError::Nothing { call } => {
+                write!(f, "{} was asked to wait for nothing, for ever: it would never come back", call.name())
+            }
             CallError::NoThread { name, why } => write!(f, "no thread for {name}: {why}"),
             CallError::Panicked { why } => write!(f, "{why}"),
             CallError::Abandoned => write!(f, "the run was abandoned"),

@@ -1,6 +1,8 @@
 //! Where the lab's own waits happen: rest points and sleeps. Both end at once when the run is abandoned.
 
 use crate::clock::monotonic;
+use crate::event::ControlId;
+use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -23,6 +25,7 @@ pub(crate) struct Gate {
 struct State {
     resting: bool,
     abandoned: bool,
+    orders: VecDeque<ControlId>,
 }
 
 impl Gate {
@@ -71,6 +74,26 @@ impl Gate {
             state = self.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
         }
         false
+    }
+
+    /// Tells the stage what to do next, now or when it asks.
+    pub(crate) fn order(&self, control: ControlId) {
+        self.lock().orders.push_back(control);
+        self.changed.notify_all();
+    }
+
+    /// Waits for the next order; `None` where the run was abandoned meanwhile.
+    pub(crate) fn next_order(&self) -> Option<ControlId> {
+        let mut state = self.lock();
+        loop {
+            if state.abandoned {
+                return None;
+            }
+            if let Some(order) = state.orders.pop_front() {
+                return Some(order);
+            }
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
     }
 
     /// Whether the run was abandoned.

@@ -10,7 +10,7 @@
 use super::action::{Action, DRAIN_BOUND, DRAIN_BURST, DRAIN_PAUSE, Draining, Progress};
 use super::bench::Bench;
 use super::kernel;
-use crate::event::{ControlId, Event, KnobName, QuestionId, ThreadName, ThreadSample, ThreadState};
+use crate::event::{ControlId, Event, KnobName, QuestionId, SourceName, ThreadName, ThreadSample, ThreadState};
 use crate::probe::Origin;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -34,6 +34,8 @@ const STILL: Duration = Duration::from_millis(200);
 pub(super) enum Command {
     /// Use a control. The question, if any, was answered before.
     Act { control: ControlId, action: Action, question: Option<QuestionId> },
+    /// Write what the learner typed into a pipe.
+    Feed { source: SourceName, text: String },
     /// Turn a live knob.
     Turn { knob: KnobName, value: u64 },
 }
@@ -77,11 +79,16 @@ impl Hand {
                 if let Some(question) = question {
                     self.bench.note(None, None, Event::Asked { question });
                 }
-                self.bench.note(None, None, Event::Acted { control });
+                self.bench.note(None, None, Event::Acted { control: control.clone() });
+                if action == Action::Order {
+                    self.bench.gate.order(control);
+                    return;
+                }
                 let until = crate::clock::monotonic() + DRAIN_BOUND;
                 let draining = self.bench.outside(|| action.act(&self.bench));
                 self.draining = draining.map(|draining| (draining, until));
             }
+            Command::Feed { source, text } => self.bench.outside(|| self.bench.feed(source.as_str(), text.as_bytes())),
             Command::Turn { knob, value } => {
                 self.bench.knobs.set(knob.as_str(), value);
                 self.bench.note(None, None, Event::KnobTurned { knob, value });
@@ -104,6 +111,7 @@ impl Hand {
     }
 
     fn sample(&mut self) {
+        self.bench.flush();
         let now = crate::clock::monotonic();
         let threads = self.bench.threads();
         let mut changed = false;

@@ -1,11 +1,15 @@
 //! Which thread of the stage this is, and in which turn: set when the lab starts a thread, read at each note.
 
-use crate::event::ThreadName;
+use super::repeats::Repeats;
+use crate::event::{Call, Counts, Event, Outcome, SourceName, ThreadName};
 use std::cell::{Cell, RefCell};
+use std::sync::Arc;
 
 thread_local! {
     static NAME: RefCell<Option<ThreadName>> = const { RefCell::new(None) };
     static TURN: Cell<u32> = const { Cell::new(0) };
+    static QUIET: RefCell<Option<Sums>> = const { RefCell::new(None) };
+    static REPEATS: RefCell<Option<Arc<Repeats>>> = const { RefCell::new(None) };
 }
 
 /// The calling thread is the stage's from now on, by this name.
@@ -17,6 +21,60 @@ pub(super) fn enter(name: ThreadName) {
 pub(super) fn origin() -> (ThreadName, u32) {
     let name = NAME.with_borrow(Clone::clone);
     (name.unwrap_or_else(|| ThreadName::LAB.into()), TURN.get())
+}
+
+/// What this thread does again and again is counted there from now on.
+pub(super) fn count_by(repeats: Arc<Repeats>) {
+    REPEATS.set(Some(repeats));
+}
+
+/// Asks where this thread counts, if it does.
+pub(super) fn repeats<T>(ask: impl FnOnce(&Repeats) -> T) -> Option<T> {
+    REPEATS.with_borrow(|repeats| repeats.as_deref().map(ask))
+}
+
+/// What is only summed, by source.
+type Sums = Vec<(Option<SourceName>, Counts)>;
+
+/// From now on this thread's events are summed and not told.
+pub(super) fn be_quiet() {
+    QUIET.set(Some(Sums::new()));
+}
+
+/// From now on they are told again: gives the sums of those that were not.
+pub(super) fn speak() -> Sums {
+    QUIET.take().unwrap_or_default()
+}
+
+/// Sums an event where this thread is quiet; says whether it is.
+pub(super) fn sum(source: Option<&SourceName>, event: &Event) -> bool {
+    QUIET.with_borrow_mut(|quiet| {
+        let Some(sums) = quiet else { return false };
+        let place = sums.iter().position(|(known, _)| known.as_ref() == source).unwrap_or_else(|| {
+            sums.push((source.cloned(), Counts::default()));
+            sums.len() - 1
+        });
+        let counts = &mut sums[place].1;
+        match event {
+            Event::Entered { .. } => {}
+            Event::Woke { .. } => counts.calls += 1,
+            Event::Returned { call, outcome, .. } if call.is_syscall() => {
+                counts.calls += 1;
+                match (call, outcome) {
+                    (Call::Send, Outcome::Result(n)) => counts.sent += n,
+                    (Call::Recv | Call::Read, Outcome::Result(n)) => counts.received += n,
+                    _ => {}
+                }
+            }
+            _ => counts.others += 1,
+        }
+        true
+    })
+}
+
+/// The calling thread's turn.
+pub(super) fn turn() -> u32 {
+    TURN.get()
 }
 
 pub(super) fn next_turn() {

@@ -6,7 +6,7 @@
 use super::hand::{Command, Hand};
 use super::{Action, Bench, Holding, Knobs, Lab, Stage, Thread};
 use crate::clock::LabClock;
-use crate::event::{ControlId, Ending, Event, KnobName, QuestionId, Stamped};
+use crate::event::{ControlId, Ending, Event, KnobName, QuestionId, SourceName, Stamped};
 use crate::probe::Probe;
 use std::io;
 use std::sync::Arc;
@@ -35,7 +35,7 @@ impl Run {
         wake: impl Fn() + Send + Sync + 'static,
     ) -> io::Result<Run> {
         let probe = Probe::new(Arc::new(LabClock::start()), wake);
-        let bench = Arc::new(Bench::new(probe, knobs, holding));
+        let bench = Arc::new(Bench::new(probe, knobs, holding, stage.gait));
         let (commands, orders) = mpsc::channel();
         let hand = Hand::new(bench.clone(), orders);
         std::thread::Builder::new().name("lab:hand".into()).spawn(move || hand.work())?;
@@ -72,7 +72,9 @@ impl Run {
     }
 
     /// Writes what the learner typed into a pipe of the stage.
-    pub fn feed(&self, _source: crate::event::SourceName, _text: String) {}
+    pub fn feed(&self, source: SourceName, text: String) {
+        _ = self.commands.send(Command::Feed { source, text });
+    }
 
     /// Lets a stage go on that is held at a rest point. Does nothing where it is not.
     pub fn release(&self) {

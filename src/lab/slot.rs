@@ -1,6 +1,7 @@
-//! A registered socket: the one place from which it is gauged, acted on from outside, and closed.
+//! A registered descriptor, of a socket or a pipe: the one place from which it is gauged, acted on from outside, and
+//! closed.
 //!
-//! The socket is shared by reference count, never by a second descriptor. Gauges and outside actions work
+//! It is shared by reference count, never by a second descriptor. Gauges and outside actions work
 //! under the slot's lock and never block; a call that may block borrows the socket and lets the lock go. Closing
 //! empties the slot first, so no number is read from a descriptor that the kernel has given to somebody else.
 
@@ -9,9 +10,18 @@ use crate::event::{Gauges, SourceName};
 use rustix::net::{RecvFlags, SendFlags, Shutdown};
 use socket2::Socket;
 use std::io;
-use std::os::fd::{AsFd, AsRawFd};
-use std::sync::atomic::{AtomicU16, AtomicU64, Ordering};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
+use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+/// What a descriptor is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A TCP socket.
+    Socket,
+    /// The reading end of a pipe.
+    Pipe,
+}
 
 /// Sends of the stage, counted.
 #[derive(Default)]
@@ -22,7 +32,9 @@ struct Sends {
 
 pub(crate) struct Slot {
     pub(crate) name: SourceName,
-    socket: Mutex<Option<Arc<Socket>>>,
+    kind: Kind,
+    fd: Mutex<Option<Arc<OwnedFd>>>,
+    nonblocking: AtomicBool,
     port: AtomicU16,
     peer: OnceLock<SourceName>,
     sends: Sends,
@@ -31,11 +43,12 @@ pub(crate) struct Slot {
 }
 
 impl Slot {
-    pub(crate) fn new(name: SourceName, socket: Socket) -> Self {
-        let socket = Mutex::new(Some(Arc::new(socket)));
+    pub(crate) fn new(name: SourceName, kind: Kind, fd: OwnedFd) -> Self {
         Slot {
             name,
-            socket,
+            kind,
+            fd: Mutex::new(Some(Arc::new(fd))),
+            nonblocking: AtomicBool::new(false),
             port: AtomicU16::new(0),
             peer: OnceLock::new(),
             sends: Sends::default(),
@@ -43,13 +56,22 @@ impl Slot {
         }
     }
 
-    /// The socket for a call that may block. It lives at least as long as the call.
-    pub(crate) fn borrow(&self) -> Option<Arc<Socket>> {
+    /// The descriptor for a call that may block. It lives at least as long as the call.
+    pub(crate) fn borrow(&self) -> Option<Arc<OwnedFd>> {
         self.lock().clone()
     }
 
     pub(crate) fn fd(&self) -> Option<u64> {
         self.lock().as_ref().and_then(|socket| u64::try_from(socket.as_raw_fd()).ok())
+    }
+
+    /// Whether no call on it waits.
+    pub(crate) fn nonblocking(&self) -> bool {
+        self.nonblocking.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_nonblocking(&self, on: bool) {
+        self.nonblocking.store(on, Ordering::Relaxed);
     }
 
     pub(crate) fn set_port(&self, port: u16) {
@@ -83,17 +105,25 @@ impl Slot {
         (entered > returned).then_some(entered)
     }
 
-    /// Gauges of a connected socket; `None` once it is closed or before it is connected.
+    /// Gauges of a pipe or a connected socket; `None` once it is closed or before it is connected.
     pub(crate) fn gauges(&self) -> Option<Gauges> {
-        self.peer.get()?;
-        self.lock().as_ref().map(|socket| kernel::gauges(socket.as_fd()))
+        match self.kind {
+            Kind::Pipe => {
+                let unread = rustix::io::ioctl_fionread(self.lock().as_ref()?.as_fd()).ok();
+                Some(Gauges { unread, ..Gauges::default() })
+            }
+            Kind::Socket => {
+                self.peer.get()?;
+                self.lock().as_ref().map(|socket| kernel::gauges(socket.as_fd()))
+            }
+        }
     }
 
     /// Reads from outside without waiting.
     pub(crate) fn read(&self, most: usize) -> Option<io::Result<usize>> {
         let socket = self.lock();
         let mut buffer = vec![0; most];
-        let read = |socket: &Arc<Socket>| rustix::net::recv(socket.as_fd(), &mut buffer[..], RecvFlags::DONTWAIT);
+        let read = |socket: &Arc<OwnedFd>| rustix::net::recv(socket.as_fd(), &mut buffer[..], RecvFlags::DONTWAIT);
         socket.as_ref().map(read).map(|result| result.map(|(got, _)| got).map_err(io::Error::from))
     }
 
@@ -117,12 +147,12 @@ impl Slot {
         self.lock().take().is_some()
     }
 
-    fn act(&self, act: impl FnOnce(&Socket) -> rustix::io::Result<()>) -> Option<io::Result<()>> {
+    fn act(&self, act: impl FnOnce(&OwnedFd) -> rustix::io::Result<()>) -> Option<io::Result<()>> {
         self.lock().as_ref().map(|socket| act(socket).map_err(io::Error::from))
     }
 
-    fn lock(&self) -> MutexGuard<'_, Option<Arc<Socket>>> {
-        self.socket.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Option<Arc<OwnedFd>>> {
+        self.fd.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,11 +1,11 @@
 //! The sockets of a stage: they block as real sockets do, and every call is noted on the line after it.
 
 use super::bench::Bench;
-use super::slot::{self, Slot};
+use super::end::End;
+use super::slot::{self, Kind, Slot};
 use super::{CallError, Result};
-use crate::event::{Call, Event, Outcome, SocketOption, SourceName};
-use socket2::{Domain, Protocol, SockAddr, Socket, Type};
-use std::io;
+use crate::event::{Call, Event, SourceName};
+use socket2::{SockAddr, Socket};
 use std::net::{Ipv4Addr, SocketAddrV4};
 use std::os::fd::AsRawFd;
 use std::panic::Location;
@@ -16,18 +16,12 @@ const BACKLOG: i32 = 1;
 
 /// A listening socket. Dropping it closes it.
 pub struct Listener {
-    end: End,
+    pub(super) end: End,
 }
 
 /// One end of a connection. Dropping it closes it.
 pub struct Conn {
-    end: End,
-}
-
-/// A socket in its slot, with the bench that notes its calls.
-struct End {
-    bench: Arc<Bench>,
-    slot: Arc<Slot>,
+    pub(super) end: End,
 }
 
 impl Listener {
@@ -58,7 +52,7 @@ impl Listener {
         })?;
         let Some((socket, peer)) = accepted else { return Err(CallError::Closed { source }) };
         let peer_port = peer.as_socket().map_or(0, |address| address.port());
-        let slot = Slot::new(source, socket);
+        let slot = Slot::new(source, Kind::Socket, socket.into());
         let end = End { bench: self.end.bench.clone(), slot: self.end.bench.register(slot) };
         let port = end.local_port()?;
         if let Some(other) = end.bench.slot_at(peer_port) {
@@ -71,6 +65,23 @@ impl Listener {
         end.pin_no_delay(at)?;
         end.bench.gauge_pair(&end.slot);
         Ok(Conn { end })
+    }
+}
+
+impl Listener {
+    /// From now on `accept` does not wait: where no connection is there, it gives `EAGAIN`.
+    ///
+    /// # Errors
+    /// What the kernel gives.
+    #[track_caller]
+    pub fn set_nonblocking(&self) -> Result {
+        self.end.set_nonblocking(true, Location::caller())
+    }
+
+    /// Closes the socket now, on this line.
+    #[track_caller]
+    pub fn close(self) {
+        self.end.close(Some(Location::caller().line()));
     }
 }
 
@@ -124,6 +135,15 @@ impl Conn {
         Ok(space)
     }
 
+    /// From now on no call on it waits: what would have to wait gives `EAGAIN`, and a send takes what fits.
+    ///
+    /// # Errors
+    /// What the kernel gives.
+    #[track_caller]
+    pub fn set_nonblocking(&self) -> Result {
+        self.end.set_nonblocking(true, Location::caller())
+    }
+
     /// Shuts the sending side: the peer reads to the end of what was sent, then nothing.
     ///
     /// # Errors
@@ -145,138 +165,5 @@ impl Conn {
     fn send_at(&self, data: &[u8], at: &Location<'_>) -> Result<usize> {
         let send = |socket: &Socket| self.end.slot.sending(|| slot::send(socket, data));
         self.end.call(Call::Send, Some(data.len() as u64), at, send)
-    }
-}
-
-impl End {
-    fn open(bench: &Arc<Bench>, name: &str, at: &Location<'_>) -> Result<Self> {
-        let (source, line) = (SourceName::from(name), Some(at.line()));
-        bench.note(Some(&source), line, Event::entered(Call::Socket, None));
-        let opened = Socket::new(Domain::IPV4, Type::STREAM, Some(Protocol::TCP));
-        let outcome = opened
-            .as_ref()
-            .map_or_else(|error| Outcome::Errno(super::error::errno(error)), |s| Outcome::Result(s.as_raw_fd() as u64));
-        bench.note(Some(&source), line, Event::Returned { call: Call::Socket, asked: None, outcome });
-        let socket = opened.map_err(|error| CallError::kernel(&source, Call::Socket, &error))?;
-        Ok(End { bench: bench.clone(), slot: bench.register(Slot::new(source, socket)) })
-    }
-
-    /// One call: noted before, made without any lock, noted after with what the kernel answered, and gauged.
-    fn call(
-        &self,
-        call: Call,
-        asked: Option<u64>,
-        at: &Location<'_>,
-        make: impl FnOnce(&Socket) -> io::Result<usize>,
-    ) -> Result<usize> {
-        // What is opened after a run was abandoned is not woken with the rest: it must not block in the first place.
-        if self.bench.gate.abandoned() {
-            return Err(CallError::abandoned());
-        }
-        let Some(socket) = self.slot.borrow() else { return Err(CallError::Closed { source: self.slot.name.clone() }) };
-        self.note(at, Event::entered(call, asked));
-        let result = make(&socket);
-        drop(socket);
-        let outcome = match &result {
-            Ok(n) => Outcome::Result(*n as u64),
-            Err(error) => Outcome::Errno(super::error::errno(error)),
-        };
-        self.note(at, Event::Returned { call, asked, outcome });
-        self.bench.gauge_pair(&self.slot);
-        result.map_err(|error| CallError::kernel(&self.slot.name, call, &error))
-    }
-
-    fn pin_buffers(&self, at: &Location<'_>) -> Result {
-        let knobs = self.bench.knobs.clone();
-        if let Some(asked) = knobs.find("sndbuf") {
-            self.pin(
-                SocketOption::SendBuffer,
-                asked,
-                at,
-                |s| s.set_send_buffer_size(asked as usize),
-                Socket::send_buffer_size,
-            )?;
-        }
-        if let Some(asked) = knobs.find("rcvbuf") {
-            self.pin(
-                SocketOption::ReceiveBuffer,
-                asked,
-                at,
-                |s| s.set_recv_buffer_size(asked as usize),
-                Socket::recv_buffer_size,
-            )?;
-        }
-        Ok(())
-    }
-
-    fn pin_no_delay(&self, at: &Location<'_>) -> Result {
-        let asked = self.bench.knobs.find("nodelay").unwrap_or(1);
-        self.pin(
-            SocketOption::NoDelay,
-            asked,
-            at,
-            |s| s.set_tcp_nodelay(asked != 0),
-            |s| s.tcp_nodelay().map(usize::from),
-        )
-    }
-
-    fn pin(
-        &self,
-        option: SocketOption,
-        asked: u64,
-        at: &Location<'_>,
-        set: impl FnOnce(&Socket) -> io::Result<()>,
-        read: impl FnOnce(&Socket) -> io::Result<usize>,
-    ) -> Result {
-        let Some(socket) = self.slot.borrow() else { return Ok(()) };
-        let granted = set(&socket).and_then(|()| read(&socket));
-        let granted = granted.map_err(|error| CallError::kernel(&self.slot.name, Call::Socket, &error))? as u64;
-        self.note(at, Event::Pinned { option, asked, granted, inherited: false });
-        Ok(())
-    }
-
-    /// An accepted socket has its listener's buffers: read what that came to.
-    fn note_inherited(&self, at: &Location<'_>) -> Result {
-        let Some(socket) = self.slot.borrow() else { return Ok(()) };
-        let kernel = |error: io::Error| CallError::kernel(&self.slot.name, Call::Accept, &error);
-        for (knob, option) in [("sndbuf", SocketOption::SendBuffer), ("rcvbuf", SocketOption::ReceiveBuffer)] {
-            let Some(asked) = self.bench.knobs.find(knob) else { continue };
-            let granted = match option {
-                SocketOption::SendBuffer => socket.send_buffer_size(),
-                _ => socket.recv_buffer_size(),
-            };
-            let granted = granted.map_err(kernel)? as u64;
-            self.note(at, Event::Pinned { option, asked, granted, inherited: true });
-        }
-        Ok(())
-    }
-
-    fn local_port(&self) -> Result<u16> {
-        if let Some(port) = self.slot.port() {
-            return Ok(port);
-        }
-        let name = &self.slot.name;
-        let socket = self.slot.borrow().ok_or_else(|| CallError::Closed { source: name.clone() })?;
-        let address = socket.local_addr().map_err(|error| CallError::kernel(name, Call::Bind, &error))?;
-        let port = address.as_socket().map_or(0, |address| address.port());
-        self.slot.set_port(port);
-        Ok(port)
-    }
-
-    fn note(&self, at: &Location<'_>, event: Event) {
-        self.bench.note(Some(&self.slot.name), Some(at.line()), event);
-    }
-
-    fn close(&self, line: Option<u32>) {
-        if self.slot.close() {
-            let (call, asked, outcome) = (Call::Close, None, Outcome::Result(0));
-            self.bench.note(Some(&self.slot.name), line, Event::Returned { call, asked, outcome });
-        }
-    }
-}
-
-impl Drop for End {
-    fn drop(&mut self) {
-        self.close(None);
     }
 }

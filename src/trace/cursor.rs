@@ -42,16 +42,20 @@ impl Cursor {
     }
 
     /// The next place at which something can be told: a step with what belongs to it, or what came between two
-    /// steps, gauges that were read together taken as one. `None` at the head.
+    /// steps, gauges that were read together, and repeats that were counted together, taken as one. `None` at the head.
     pub fn next_moment(&self, trace: &Trace) -> Option<Seq> {
         let next = Seq(self.seq().0 + 1).max(trace.first());
         let stamped = trace.get(next)?;
         if stamped.event.is_step() {
             return Some(settle(trace, next));
         }
-        let gauge = |stamped: &&Stamped| matches!(stamped.event, Event::Gauged(_));
-        let together = trace.between(self.seq(), trace.last()).take_while(gauge);
-        Some(together.last().map_or(next, |last| last.seq))
+        let together = |next: &&Stamped| match (&stamped.event, &next.event) {
+            (Event::Gauged(_), Event::Gauged(_)) => true,
+            (Event::Repeated { .. }, Event::Repeated { .. }) => next.thread == stamped.thread,
+            _ => false,
+        };
+        let last = trace.between(self.seq(), trace.last()).take_while(together).last();
+        Some(last.map_or(next, |last| last.seq))
     }
 
     /// The place to stop at on the way back.

@@ -71,6 +71,9 @@ fn told(stamped: &Stamped, event: &Event, plot: Option<&Plot>) -> Option<String>
         Event::Woke { call, asked, outcome, ready } => {
             format!("{} = {}", call_text(*call, *asked), woke_text(*asked, outcome, ready))
         }
+        Event::Gathered { members, highest } => {
+            format!("{} idle connections, the highest descriptor {}", thousands(*members), thousands(*highest))
+        }
         Event::Watched(interest) if interest.is_none() => "asks for nothing more of it".into(),
         Event::Watched(wanted) => format!("asks to be told: {}", interest(*wanted)),
         Event::Dispatched { direction: Direction::Read } => "do_read is called".into(),

@@ -12,7 +12,9 @@ pub struct Source {
     pub role: Role,
     /// Where it is in its life.
     pub state: SourceState,
-    /// Its descriptor.
+    /// Of a crowd, how many it has.
+    pub members: Option<u64>,
+    /// Its descriptor; of a crowd the highest.
     pub fd: Option<u64>,
     /// Its port on the loopback address.
     pub port: Option<u16>,
@@ -155,6 +157,7 @@ impl Source {
             name,
             role: Role::Fresh,
             state: SourceState::Open,
+            members: None,
             fd: None,
             port: None,
             peer: None,
@@ -192,7 +195,10 @@ impl Source {
         if !stamped.thread.is_lab() && matches!(stamped.event, Event::Entered { .. } | Event::Returned { .. }) {
             self.user = Some(stamped.thread.clone());
         }
-        self.readiness.apply(&stamped.event);
+        // Where the lab closes its end of a pipe, the program still waits for what it has.
+        if !(stamped.thread.is_lab() && matches!(stamped.event, Event::Returned { call: Call::Close, .. })) {
+            self.readiness.apply(&stamped.event);
+        }
         match &stamped.event {
             Event::Repeated { times, what } => self.repeated(what, *times),
             Event::Buffered { held, budget } => {
@@ -207,6 +213,10 @@ impl Source {
             Event::Pinned { option, asked, granted, .. } => {
                 self.pins.retain(|pin| pin.option != *option);
                 self.pins.push(Pin { option: *option, asked: *asked, granted: *granted });
+            }
+            Event::Gathered { members, highest } => {
+                (self.role, self.members, self.fd) = (Role::Crowd, Some(*members), Some(*highest));
+                self.state = SourceState::Established;
             }
             Event::Bound { port } => self.port = Some(*port),
             Event::Accepted { fd, peer, port, .. } => {
@@ -299,6 +309,8 @@ impl Source {
             (Call::Connect, Some(_)) => (self.role, self.state) = (Role::Connected, SourceState::Established),
             (Call::ShutdownWrite, Some(_)) => self.state = SourceState::WriteShut,
             (Call::Disconnect, Some(_)) => self.state = SourceState::Reset,
+            // The lab's end of a pipe: what was given before can still be read.
+            (Call::Close, Some(_)) if stamped.thread.is_lab() => self.state = SourceState::WriteShut,
             (Call::Close, Some(_)) => self.state = SourceState::Closed,
             _ => {}
         }

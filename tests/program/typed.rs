@@ -107,3 +107,20 @@ fn at_a_pace_it_walks_event_by_event() {
     screen.wait_for("your prediction came true");
     assert!(screen.exit().success());
 }
+
+#[test]
+fn a_live_knob_is_turned_by_a_line_while_the_stage_runs() {
+    let args = ["lesson", "1", "--plain", "--scene", "two-threads", "--no-quiz", "--set", "pause=500"];
+    let mut screen = Screen::run(LONG, twistlab(&args));
+    screen.wait_for("sleep(500 ms) ...");
+    screen.press("?\r");
+    screen.wait_for("leaves this run");
+    screen.press("sndbuf=8192\r");
+    screen.wait_for("set before the run");
+    screen.press("pause=1\r");
+    screen.wait_for("you turn pause to 1");
+    screen.wait_for("sleep(1 ms) ...");
+    screen.press("next\r");
+    assert!(screen.exit().code().is_some());
+    assert!(screen.screen().contents().contains("of lab time"), "the run that was left is summed up");
+}

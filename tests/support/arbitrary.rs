@@ -124,6 +124,7 @@ fn of_a_loop() -> BoxedStrategy<Event> {
         4 => woke(),
         2 => direction.prop_map(|direction| Event::Dispatched { direction }),
         2 => (number(), option::of(number())).prop_map(|(held, budget)| Event::Buffered { held, budget }),
+        1 => (number(), number()).prop_map(|(members, highest)| Event::Gathered { members, highest }),
         1 => full.prop_map(|(held, asked, budget)| Event::Exhausted { held, asked, budget }),
         1 => point.prop_map(|(series, x, y)| Event::Measured { series: series.into(), x, y }),
     ]

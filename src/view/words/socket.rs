@@ -1,11 +1,12 @@
 //! The words of one socket, of a connection, and of what a program keeps in its own buffer.
 
 use crate::event::thousands;
-use crate::world::{Held, Source, SourceState, World};
+use crate::world::{Held, Role, Source, SourceState, World};
 
 /// A socket's state as a word.
 pub fn source_state(source: &Source) -> String {
     match &source.state {
+        SourceState::WriteShut if source.role == Role::Pipe => "at the end of its input".into(),
         SourceState::Open => "open".into(),
         SourceState::Listening => "listening".into(),
         SourceState::Connecting => "connecting".into(),

@@ -2,7 +2,7 @@
 
 use super::Tale;
 use crate::event::{Call, Direction, Errno, Event, Interest, Micros, Outcome, Ready, ThreadSample, ThreadState};
-use crate::world::{Notice, Weight, World, notices};
+use crate::world::{Notice, SourceState, Weight, World, notices};
 
 const READ: Interest = Interest { read: true, write: false };
 const WRITE: Interest = Interest { read: false, write: true };
@@ -184,4 +184,17 @@ fn a_slow_loop_is_measured_over_a_second() {
     }
     let calls = tale.world.threads[0].wheel.rate.unwrap().calls;
     assert!((3..=4).contains(&calls), "one in three tenths of a second: {calls}");
+}
+
+#[test]
+fn the_end_of_the_input_takes_no_interest_back() {
+    let mut tale = Tale::default();
+    tale.returned("main", "keys", Call::Pipe, 0, Outcome::Result(3));
+    tale.note("main", Some("keys"), Event::Watched(READ)).woke("keys", READ);
+    tale.returned("lab", "keys", Call::Close, 0, Outcome::Result(0));
+    let keys = tale.world.source("keys").unwrap();
+    assert_eq!((keys.readiness.interest, &keys.state), (READ, &SourceState::WriteShut));
+    tale.returned("main", "keys", Call::Close, 0, Outcome::Result(0));
+    let keys = tale.world.source("keys").unwrap();
+    assert_eq!((keys.readiness.interest.is_none(), &keys.state), (true, &SourceState::Closed));
 }

@@ -1,0 +1,1 @@
+//! The solutions of lesson 2's exercises, run.

@@ -1,0 +1,7 @@
+//! The solutions that the book's chapters fold away are programs: they compile here, run, and do what they claim.
+
+mod buffered_writes;
+mod busy_wait;
+mod select_reactor;
+#[path = "../support/mod.rs"]
+mod support;

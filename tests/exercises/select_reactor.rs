@@ -1,0 +1,1 @@
+//! The solutions of lesson 3's exercises, run.

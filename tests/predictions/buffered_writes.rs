@@ -1,0 +1,1 @@
+//! Lesson 4: every answer of every question, made true by a real run; and its facts, seen happening.

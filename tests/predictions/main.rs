@@ -1,0 +1,8 @@
+//! Every prediction is answered right by a real run, and wrong by a wrong answer; every fact that a lesson states is
+//! seen happening. A file a lesson.
+
+mod buffered_writes;
+mod busy_wait;
+mod select_reactor;
+#[path = "../support/mod.rs"]
+mod support;
