@@ -78,10 +78,7 @@ impl Bench {
         }
     }
 
-    pub(super) fn add_inlet(&self, inlet: Inlet) {
-        lock(&self.inlets).push(inlet);
-    }
-
+    /// The lab's ends of pipes.
     pub(super) fn inlets(&self) -> MutexGuard<'_, Vec<Inlet>> {
         lock(&self.inlets)
     }
