@@ -78,6 +78,25 @@ fn changes_its_mind(lab: &Lab) -> Result {
     Ok(())
 }
 
+fn comes_again(lab: &Lab) -> Result {
+    let mut multiplexer = lab.multiplexer(Way::number(lab.knob("way")))?;
+    for _ in 0..2 {
+        let listener = lab.listen("listener")?;
+        multiplexer.wait(&[&listener], &[], LOOK)?;
+        listener.close();
+    }
+    Ok(())
+}
+
+#[test]
+fn interest_ends_with_its_source_and_is_told_again_of_the_next_of_its_name() {
+    for way in 0..3 {
+        let watched = play(Gait::Steps, &[("way", way)], comes_again);
+        let told = watched.events.iter().filter(|s| matches!(&s.event, Event::Watched(i) if i.read)).count();
+        assert_eq!(told, 2);
+    }
+}
+
 #[test]
 fn interest_is_told_where_it_changes() {
     for way in 0..3 {
@@ -90,13 +109,8 @@ fn interest_is_told_where_it_changes() {
                 _ => None,
             })
             .collect();
-        let due = [
-            ("listener", true, false),
-            ("client", true, true),
-            ("client", false, false),
-            ("client", false, true),
-            ("listener", false, false),
-        ];
+        let due =
+            [("listener", true, false), ("client", true, true), ("client", false, false), ("client", false, true)];
         let due: Vec<_> = due
             .iter()
             .map(|(name, read, write)| ((*name).to_owned(), Interest { read: *read, write: *write }))
