@@ -30,9 +30,11 @@ use crate::world::World;
 
 #[path = "../lessons/01-blocking-sendall/lesson.rs"]
 mod blocking_sendall;
+#[path = "../lessons/03-select-reactor/lesson.rs"]
+mod select_reactor;
 
 /// Every lesson that exists, in order.
-pub const CATALOGUE: &[Lesson] = &[blocking_sendall::LESSON];
+pub const CATALOGUE: &[Lesson] = &[blocking_sendall::LESSON, select_reactor::LESSON];
 
 /// One lesson.
 #[derive(Debug)]

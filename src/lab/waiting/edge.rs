@@ -77,7 +77,6 @@ impl Edge {
         }
         for one in asked {
             let place = self.registered.iter().position(|known| known.name == *one.name);
-            let fds: Vec<RawFd> = one.fds.iter().map(|fd| fd.as_raw_fd()).collect();
             let place = match place {
                 Some(place) if self.registered[place].interest == one.interest => continue,
                 Some(place) => place,
@@ -89,6 +88,8 @@ impl Edge {
             };
             let known = &mut self.registered[place];
             let Some(interest) = mio_interest(one.interest) else { continue };
+            // Only now: the list of a crowd is long, and most waits change nothing.
+            let fds: Vec<RawFd> = one.fds.iter().map(|fd| fd.as_raw_fd()).collect();
             for fd in &fds {
                 if known.interest.is_none() {
                     registry.register(&mut SourceFd(fd), Token(place), interest)?;
