@@ -221,7 +221,7 @@ const MILESTONES: &[Milestone] = &[
         },
     },
     Milestone {
-        text: "a socket whose queue is empty is not readable",
+        text: "a socket whose receive queue is empty is not readable",
         seen: |w| read_some(w) && !unread(w) && !said(w, "server").read && waits_for_order(w),
     },
     Milestone {
@@ -230,35 +230,35 @@ const MILESTONES: &[Milestone] = &[
     },
     Milestone { text: "a shut sending side reads as zero bytes", seen: zero_read },
     Milestone {
-        text: "and the other direction is still open",
+        text: "the other direction stays open, and still brings bytes",
         seen: |w| state(w, "client") == Some(&SourceState::WriteShut) && said(w, "client").read,
     },
 ];
 
 const SCRIPT: &[Cue] = &[
-    cue("connect"),
-    cue("accept"),
-    cue("send"),
-    cue("again"),
-    cue("read"),
-    cue("read"),
-    cue("read"),
-    cue("fill"),
-    cue("drain"),
-    cue("shut"),
-    cue("read"),
-    cue("reply"),
-    cue("close"),
-    cue("done"),
+    cue("connect", answered::<0>),
+    cue("accept", answered::<1>),
+    cue("send", answered::<2>),
+    cue("again", answered::<3>),
+    cue("read", answered::<4>),
+    cue("read", answered::<5>),
+    cue("read", answered::<6>),
+    cue("fill", answered::<7>),
+    cue("drain", answered::<8>),
+    cue("shut", answered::<9>),
+    cue("read", answered::<10>),
+    cue("reply", answered::<11>),
+    cue("close", answered::<12>),
+    cue("done", answered::<13>),
 ];
 
-const fn cue(control: &'static str) -> Cue {
-    Cue { deed: Deed::Use(control), when: answered }
+const fn cue(control: &'static str, when: fn(&World, Micros) -> bool) -> Cue {
+    Cue { deed: Deed::Use(control), when }
 }
 
-/// Whether the order before was done, and the program waits for the next.
-fn answered(world: &World, _: Micros) -> bool {
-    waits_for_order(world) && looks(world) > world.acted.len() as u64
+/// Whether so many orders were done, and the program waits for the next.
+fn answered<const ORDERS: usize>(world: &World, _: Micros) -> bool {
+    waits_for_order(world) && world.acted.len() == ORDERS && looks(world) > ORDERS as u64
 }
 
 /// How often select was asked.

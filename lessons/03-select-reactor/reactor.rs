@@ -301,6 +301,8 @@ pub(super) fn multiplexers(lab: &Lab) -> Result {
             let mut reactor = Reactor::new(lab, way)?;
             reactor.add_reader(&crowd, |_, _| Ok(()));
             reactor.add_reader(&server, |_, server| server.recv(64).map(drop));
+            client.send(b"!")?;
+            reactor.turn()?;
             let turn = lab.quietly(|| fastest(lab, &mut reactor, &client))?;
             lab.measured(name, crowd.len() as u64, turn);
         }
