@@ -30,11 +30,13 @@ use crate::world::World;
 
 #[path = "../lessons/01-blocking-sendall/lesson.rs"]
 mod blocking_sendall;
+#[path = "../lessons/02-busy-wait/lesson.rs"]
+mod busy_wait;
 #[path = "../lessons/03-select-reactor/lesson.rs"]
 mod select_reactor;
 
 /// Every lesson that exists, in order.
-pub const CATALOGUE: &[Lesson] = &[blocking_sendall::LESSON, select_reactor::LESSON];
+pub const CATALOGUE: &[Lesson] = &[blocking_sendall::LESSON, busy_wait::LESSON, select_reactor::LESSON];
 
 /// One lesson.
 #[derive(Debug)]
@@ -140,6 +142,9 @@ pub enum Deed {
     Use(&'static str),
     /// This live knob is turned.
     Turn(&'static str, u64),
+    /// Nothing, for so long in real time. A world changes when the program does something: what comes after a pause does
+    /// not fall in step with that.
+    Pause(Micros),
 }
 
 /// What is done where nobody types, and when.
