@@ -32,9 +32,11 @@ use crate::world::World;
 mod blocking_sendall;
 #[path = "../lessons/02-busy-wait/lesson.rs"]
 mod busy_wait;
+#[path = "../lessons/03-select-reactor/lesson.rs"]
+mod select_reactor;
 
 /// Every lesson that exists, in order.
-pub const CATALOGUE: &[Lesson] = &[blocking_sendall::LESSON, busy_wait::LESSON];
+pub const CATALOGUE: &[Lesson] = &[blocking_sendall::LESSON, busy_wait::LESSON, select_reactor::LESSON];
 
 /// One lesson.
 #[derive(Debug)]
