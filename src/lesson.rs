@@ -30,9 +30,11 @@ use crate::world::World;
 
 #[path = "../lessons/01-blocking-sendall/lesson.rs"]
 mod blocking_sendall;
+#[path = "../lessons/04-buffered-writes/lesson.rs"]
+mod buffered_writes;
 
 /// Every lesson that exists, in order.
-pub const CATALOGUE: &[Lesson] = &[blocking_sendall::LESSON];
+pub const CATALOGUE: &[Lesson] = &[blocking_sendall::LESSON, buffered_writes::LESSON];
 
 /// One lesson.
 #[derive(Debug)]
