@@ -32,9 +32,11 @@ use crate::world::World;
 mod blocking_sendall;
 #[path = "../lessons/04-buffered-writes/lesson.rs"]
 mod buffered_writes;
+#[path = "../lessons/02-busy-wait/lesson.rs"]
+mod busy_wait;
 
 /// Every lesson that exists, in order.
-pub const CATALOGUE: &[Lesson] = &[blocking_sendall::LESSON, buffered_writes::LESSON];
+pub const CATALOGUE: &[Lesson] = &[blocking_sendall::LESSON, busy_wait::LESSON, buffered_writes::LESSON];
 
 /// One lesson.
 #[derive(Debug)]
@@ -140,6 +142,9 @@ pub enum Deed {
     Use(&'static str),
     /// This live knob is turned.
     Turn(&'static str, u64),
+    /// Nothing, for so long in real time. A world changes when the program does something: what comes after a pause does
+    /// not fall in step with that.
+    Pause(Micros),
 }
 
 /// What is done where nobody types, and when.

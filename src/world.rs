@@ -246,18 +246,18 @@ impl World {
         match call {
             Call::Write if stamped.thread.is_lab() => {
                 let (source, given) = (source.clone(), stamped.at);
-                let input = Input { source, given, bytes: *n, taken: None, busy_permille: None, knobs: Vec::new() };
+                let input = Input { source, given, bytes: *n, taken: None, busy_ppm: None, knobs: Vec::new() };
                 push(&mut self.inputs, input);
             }
             Call::Read => {
-                let busy_permille = self.thread(&stamped.thread).and_then(Thread::busy_since_mark);
+                let busy_ppm = self.thread(&stamped.thread).and_then(Thread::busy_since_mark);
                 // A click is one byte and a line is read whole: what is read takes the oldest first.
                 let mut left = *n;
                 for input in self.inputs.iter_mut().filter(|i| i.source == *source && i.taken.is_none()) {
                     if left == 0 {
                         break;
                     }
-                    (input.taken, input.busy_permille) = (Some(stamped.at), busy_permille);
+                    (input.taken, input.busy_ppm) = (Some(stamped.at), busy_ppm);
                     input.knobs.clone_from(&self.knobs);
                     left = left.saturating_sub(input.bytes);
                 }

@@ -5,7 +5,7 @@ mod support;
 
 use std::sync::LazyLock;
 use support::{AT_ONCE, Player, events, judged, milestones, play_side_by_side, scene, scenes, tail};
-use twistlab::event::{Call, Event, QuestionId, SourceName};
+use twistlab::event::{Call, Event, QuestionId, SourceName, Stamped};
 use twistlab::lab::{self, Holding};
 use twistlab::lesson::{Knob, Question, Scene};
 use twistlab::trace::{Cursor, Trace, codec};
@@ -101,6 +101,9 @@ fn nothing_is_told_before_its_cause() {
                 (Event::Returned { call, asked, .. }, Some(Doing::In { call: c, asked: a, source, .. })) => {
                     assert_eq!((*call, *asked, &stamped.source), (c, a, &source), "{at}: another call was entered");
                 }
+                // What cannot wait is not entered.
+                (Event::Returned { call: Call::Pipe | Call::Nonblocking, .. }, _) => {}
+                (Event::Returned { call: Call::Read, .. }, _) if cannot_wait(&world, stamped) => {}
                 (Event::Returned { .. }, doing) => panic!("{at}: returned without being entered, {doing:?}"),
                 _ => {}
             }
@@ -111,6 +114,11 @@ fn nothing_is_told_before_its_cause() {
             }
         }
     }
+}
+
+/// Whether the call is on a source of which no call waits, or of a program that tells only of long ones that they began.
+fn cannot_wait(world: &World, stamped: &Stamped) -> bool {
+    stamped.source.as_ref().and_then(|source| world.source(source.as_str())).is_some_and(|source| source.nonblocking)
 }
 
 #[test]

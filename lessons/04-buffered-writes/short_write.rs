@@ -95,7 +95,7 @@ const STORY: &[Beat] = &[
         },
     },
     Beat {
-        when: |w| in_one_send(w) && !w.ended(),
+        when: |w| in_one_send(w) && short_again(w) && !w.ended(),
         text: |_| {
             "The whole message in one send, larger than the room. It does not wait and it does not fail: it takes a part and says how much.".into()
         },
@@ -214,6 +214,11 @@ fn in_one_send(world: &World) -> bool {
     asked(world, "whole")
 }
 
+/// Whether the last short write was of more than a piece.
+fn short_again(world: &World) -> bool {
+    last_short(world, "client").is_some_and(|(asked, _)| asked > PIECE.default)
+}
+
 /// What the program says it gave.
 fn given(world: &World) -> u64 {
     let said = world.said.as_ref().map_or("", |text| text.as_str());
@@ -235,12 +240,7 @@ const MILESTONES: &[Milestone] = &[
         text: "after it there is EAGAIN: the room is gone",
         seen: |w| last_short(w, "client").is_some() && refused(w, "client") > 0,
     },
-    Milestone {
-        text: "one send larger than the room takes a part",
-        seen: |w| {
-            in_one_send(w) && last_short(w, "client").is_some_and(|(asked, taken)| asked > 4 * 1_024 && taken > 0)
-        },
-    },
+    Milestone { text: "one send larger than the room takes a part", seen: |w| in_one_send(w) && short_again(w) },
     Milestone {
         text: "nothing was dropped: the server counts every byte",
         seen: |w| w.ended() && all_there(w) && sent(w, "client") == received(w, "server"),

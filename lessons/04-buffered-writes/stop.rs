@@ -33,9 +33,7 @@ const STORY: &[Beat] = &[
     },
     Beat {
         when: |w| w.source("client").is_some_and(|c| c.nonblocking),
-        text: |_| {
-            "One line is new: the client's socket is non-blocking. From now on no call on it waits. What would have to wait comes back at once with the error EAGAIN: \"not now\".".into()
-        },
+        text: |_| "One line is new: the client's socket is non-blocking. From now on no call on it may wait.".into(),
     },
     Beat {
         when: |w| w.turn > 0,
@@ -53,7 +51,7 @@ const STORY: &[Beat] = &[
         when: |w| refused(w, "client") > 0,
         text: |w| {
             format!(
-                "EAGAIN. The {} bytes sent so far are in the kernel, and on their way. Nothing was taken of this last piece, and nothing waits: the program has been told to stop, and decides itself what it does next.",
+                "EAGAIN, after {} bytes. The call came back at once, took nothing of this piece, and nothing waits: the program has been told to stop, and decides itself what it does next.",
                 thousands(sent(w, "client"))
             )
         },

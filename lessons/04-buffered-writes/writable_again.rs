@@ -3,7 +3,7 @@
 use super::knobs::{bite, rcvbuf, sndbuf};
 use super::stage;
 use super::told::{received, refused, sent};
-use crate::event::{Call, thousands};
+use crate::event::{Call, Micros, thousands};
 use crate::lab::Action;
 use crate::lesson::{Aspect, Beat, Choice, Control, Cue, Deed, Judging, Milestone, Question, Scene};
 use crate::world::{Doing, World};
@@ -68,9 +68,11 @@ const STORY: &[Beat] = &[
     Beat {
         when: |w| settled(w) && received(w, "server") > 0 && !writable(w),
         text: |w| {
+            let read = received(w, "server");
+            let were = if read == 1 { "byte was" } else { "bytes were" };
             format!(
-                "{} bytes were read, so there is room, and select still says no. Two thresholds stand in the way: the receiver announces room only when it is worth a segment, and the sender calls a socket writable only when a third of its queue is free.",
-                thousands(received(w, "server"))
+                "{} {were} read, and select still says no. Two thresholds stand in the way: the receiver announces room only when it is worth a segment, and the sender calls a socket writable only when a third of its queue is free.",
+                thousands(read)
             )
         },
     },
@@ -162,17 +164,19 @@ const MILESTONES: &[Milestone] = &[
 
 const SCRIPT: &[Cue] = &[
     Cue { deed: Deed::Use("byte"), when: |w, _| ready(w) },
-    Cue { deed: Deed::Use("wait"), when: |w, _| ready(w) },
-    BITE_CUE,
-    BITE_CUE,
-    Cue { deed: Deed::Use("drain"), when: |w, _| ready(w) },
+    Cue { deed: Deed::Use("wait"), when: |w, _| ready(w) && w.uses("byte") == 1 },
+    Cue { deed: Deed::Use("bite"), when: |w, _| ready(w) && w.uses("wait") == 1 },
+    Cue { deed: Deed::Use("bite"), when: |w, _| ready(w) && w.uses("bite") == 1 },
+    Cue { deed: Deed::Use("drain"), when: |w, _| ready(w) && w.uses("bite") == 2 },
 ];
 
-const BITE_CUE: Cue = Cue { deed: Deed::Use("bite"), when: |w, _| ready(w) };
-
-/// Whether the program waits for the learner's next order.
+/// Whether the program waits for the learner's next order, and has none yet.
 fn ready(world: &World) -> bool {
-    world.threads.iter().any(|thread| matches!(thread.doing, Doing::In { call: Call::Order, .. }))
+    let last = world.acted.last().map_or(Micros(0), |act| act.at);
+    world.threads.iter().any(|thread| match thread.doing {
+        Doing::In { call: Call::Order, since, .. } => since > last,
+        _ => false,
+    })
 }
 
 /// Whether the program has come to the part in which the learner decides.

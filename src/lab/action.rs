@@ -49,8 +49,8 @@ pub enum Action {
     },
     /// Ends the input: the program reads to the end of what was given, then the end.
     EndInput {
-        /// The pipe.
-        source: &'static str,
+        /// The pipes, in the order in which they are closed.
+        sources: &'static [&'static str],
     },
     /// Tells a stage that waits for it what to do next: it gets the control's name.
     Order,
@@ -98,7 +98,7 @@ impl Action {
                 }
             }
             Action::Feed { source, bytes } => bench.feed(source, bytes.as_bytes()),
-            Action::EndInput { source } => bench.end_input(source),
+            Action::EndInput { sources } => sources.iter().for_each(|source| bench.end_input(source)),
             // What is typed comes by itself, and an order goes to the gate.
             Action::Type { .. } | Action::Order => {}
             Action::ShutWrite { source } => {

@@ -85,6 +85,7 @@ pub fn tell(
         typist,
         news,
         cues: 0,
+        paused: None,
         asked_at: Micros(0),
         prompted: None,
         unrecorded: None,
@@ -99,6 +100,8 @@ struct Telling<'a> {
     typist: &'a mut Typist,
     news: &'a Receiver<News>,
     cues: usize,
+    /// Until when the script does nothing.
+    paused: Option<Instant>,
     asked_at: Micros,
     /// The wait for which it was said last what can be typed; none in it is the run as such.
     prompted: Option<Option<(ThreadName, Micros)>>,
@@ -126,6 +129,7 @@ impl Telling<'_> {
             if typed == Typed::Quit || session.at_head() && self.stuck(session, out)? == Typed::Quit {
                 return Ok(End::Quit);
             }
+            let due = [due, self.paused].into_iter().flatten().min();
             let wait = due.map_or(LOOK, |due| due.saturating_duration_since(monotonic()).min(LOOK));
             match self.news.recv_timeout(wait) {
                 Ok(news) => self.typist.keep(news),
@@ -260,6 +264,10 @@ impl Telling<'_> {
 
     /// Plays the script, and leaves a run that is at its end and would go on, or stand, for ever.
     fn cue(&mut self, session: &mut Session, out: &mut dyn Write) -> io::Result<Typed> {
+        if self.paused.is_some_and(|until| monotonic() < until) {
+            return Ok(Typed::Nothing);
+        }
+        self.paused = None;
         let patience = Micros::from(self.manner.patience);
         let head = session.trace.head();
         let cue: Option<&Cue> = session.scene.script.get(self.cues);
@@ -272,6 +280,7 @@ impl Telling<'_> {
                     }
                 }
                 Deed::Turn(knob, value) => session.turn(knob, value),
+                Deed::Pause(span) => self.paused = Some(monotonic() + span.duration()),
             }
         } else if script::stands_on(head, patience) {
             self.teller.abandoned("stands: the run is left, its connection shut under it", out)?;

@@ -59,7 +59,7 @@ pub(crate) const fn scene(run: fn(&Lab) -> crate::lab::Result) -> Scene {
                 id: "end",
                 key: 'e',
                 label: "the end",
-                action: Action::EndInput { source: "keys" },
+                action: Action::EndInput { sources: &["keys"] },
                 question: None,
             },
         ],

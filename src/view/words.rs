@@ -23,7 +23,7 @@ pub use plot::{measured, plot};
 pub use readiness::{READINESS, directions, interest, readiness};
 pub use socket::{gauge, held, pipeline, source_state, sums};
 pub use table::table;
-pub use thread::{doing, kernels_word, of_a_core, thread_state, without_function};
+pub use thread::{doing, fine_share, kernels_word, of_a_core, thread_state, without_function};
 pub use wheel::{phase, rate, turning, waits, wakeup, wakeups};
 pub use xray::{sizes, waits_for, waits_in, xray};
 
@@ -103,7 +103,7 @@ fn told(stamped: &Stamped, event: &Event, plot: Option<&Plot>) -> Option<String>
         Event::KnobTurned { knob, value } => format!("you turn {knob} to {}", thousands(*value)),
         Event::Counted(counts) => {
             format!(
-                "{} calls, too fast to be kept one by one: {} bytes sent, {} received",
+                "{} calls, counted and not kept one by one: {} bytes sent, {} received",
                 thousands(counts.calls),
                 thousands(counts.sent),
                 thousands(counts.received)

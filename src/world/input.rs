@@ -13,9 +13,9 @@ pub struct Input {
     pub bytes: u64,
     /// When the program had read it; none while it lies there.
     pub taken: Option<Micros>,
-    /// What share of one core, in thousandths, the reading thread had used since a live knob was last turned, or since it
+    /// What share of one core, in millionths, the reading thread had used since a live knob was last turned, or since it
     /// began; none where the kernel gave no two samples in that time.
-    pub busy_permille: Option<u32>,
+    pub busy_ppm: Option<u32>,
     /// The live knobs as they were turned when it was taken.
     pub knobs: Vec<(crate::event::KnobName, u64)>,
 }

@@ -114,12 +114,12 @@ impl Thread {
         self.wheel.mark();
     }
 
-    /// What share of one core it has used since the mark, in thousandths.
+    /// What share of one core it has used since the mark, in millionths: microseconds in each second.
     pub fn busy_since_mark(&self) -> Option<u32> {
         let ((from, before), (to, sample)) = (self.marked?, self.sample.as_ref()?);
         let (span, used) = (to.since(from).0, sample.cpu.since(before).0);
-        let share = u128::from(used) * 1_000 / u128::from(Some(span).filter(|span| *span > 0)?);
-        Some(u32::try_from(share).unwrap_or(u32::MAX).min(1_000))
+        let share = u128::from(used) * 1_000_000 / u128::from(Some(span).filter(|span| *span > 0)?);
+        Some(u32::try_from(share).unwrap_or(u32::MAX).min(1_000_000))
     }
 
     /// For how long the thread has been in its open call with the kernel confirming that it sleeps:

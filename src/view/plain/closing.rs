@@ -23,8 +23,11 @@ pub(super) fn closing(session: &Session, out: &mut dyn Write) -> io::Result<()> 
         let seen = &source.readiness;
         if seen.told > 0 {
             let [told, reads, writes] = [seen.told, seen.dispatches.0, seen.dispatches.1].map(thousands);
-            let name = &source.name;
-            writeln!(out, "    {name}: ready at {told} waits; do_read called {reads} times, do_write {writes}")?;
+            let called = match seen.dispatches {
+                (0, 0) => String::new(),
+                _ => format!("; do_read called {reads} times, do_write {writes}"),
+            };
+            writeln!(out, "    {}: ready at {told} waits{called}", source.name)?;
         }
         if let Some(held) = &source.held {
             writeln!(out, "    {}: the program's own buffer holds {}", source.name, words::held(held))?;

@@ -45,7 +45,7 @@ pub(super) fn noticed(world: &World, stamped: &Stamped, out: &mut dyn Write) -> 
     let taken = world.inputs.iter().filter(|input| input.taken == Some(stamped.at));
     for input in taken.filter(|input| stamped.source.as_ref() == Some(&input.source)) {
         let after = input.delay().map_or_else(String::new, words::span);
-        let busy = input.busy_permille.map_or_else(String::new, |busy| format!(", {}", words::of_a_core(busy)));
+        let busy = input.busy_ppm.map_or_else(String::new, |busy| format!(", {}", words::fine_share(busy)));
         writeln!(out, "          {} after {after}{busy}", "noticed".dimmed())?;
     }
     Ok(())

@@ -84,7 +84,7 @@ fn readiness_is_told_after_a_wait_where_it_changed() {
         text.contains("asks to be told: readable") && text.contains("select(for ever) = 1 ready: client R"),
         "{text}"
     );
-    assert!(text.contains("client: ready at 2 waits; do_read called 0 times, do_write 0"), "{text}");
+    assert!(text.contains("client: ready at 2 waits\n"), "{text}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The words of what the learner gave to the program, and of how long the program took to notice.
 
-use super::{of_a_core, span, time};
+use super::{fine_share, span, time};
 use crate::event::thousands;
 use crate::lesson::Scene;
 use crate::world::World;
@@ -11,7 +11,7 @@ pub const INPUTS: [&str; 6] = ["through", "given at", "bytes", "noticed after", 
 /// A row for everything that was given, the oldest first.
 ///
 /// ```text
-/// hello   1.204113 s   1   212 ms   0 % of a core   nap = 250 ms
+/// hello   1.204113 s   1   212 ms   0.04 % of a core   nap = 250 ms
 /// ```
 pub fn inputs(scene: &Scene, world: &World) -> Vec<[String; 6]> {
     let knob = |name: &str, value: u64| {
@@ -25,7 +25,7 @@ pub fn inputs(scene: &Scene, world: &World) -> Vec<[String; 6]> {
             format!("{} s", time(input.given)),
             thousands(input.bytes),
             input.delay().map_or_else(|| "not yet".into(), span),
-            input.busy_permille.map_or_else(|| "-".into(), of_a_core),
+            input.busy_ppm.map_or_else(|| "-".into(), fine_share),
             if knobs.is_empty() { "-".into() } else { knobs.join(", ") },
         ]
     };

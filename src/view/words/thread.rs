@@ -58,3 +58,11 @@ pub fn of_a_core(permille: u32) -> String {
         _ => format!("{} % of a core", permille / 10),
     }
 }
+
+/// A share of one core, given in millionths, for what is compared: `98 % of a core`, `0.04 % of a core`.
+pub fn fine_share(ppm: u32) -> String {
+    match ppm {
+        0..100_000 => format!("{}.{:02} % of a core", ppm / 10_000, ppm / 100 % 100),
+        _ => format!("{} % of a core", ppm / 10_000),
+    }
+}

@@ -34,6 +34,9 @@ const WIDEST: u16 = 26;
 /// Rows of a button, or of a line, with what stands below it.
 const ROWS: u16 = 4;
 
+/// A line has one row more, for what the program printed.
+const LINE: u16 = ROWS + 1;
+
 type Placed = (usize, &'static Control);
 
 /// The controls of a scene that give something to the program, by what they are.
@@ -61,9 +64,9 @@ impl Given {
 /// How many rows it wants inside a frame of so many columns.
 pub(in crate::view::tui) fn height(scene: &'static Scene, width: u16) -> u16 {
     let given = Given::of(scene);
-    let big = u16::from(!given.buttons.is_empty()) + given.lines.len() as u16;
+    let (buttons, lines) = (u16::from(!given.buttons.is_empty()), given.lines.len() as u16);
     let small = rows_of(&given.small, width).last().map_or(0, |(_, row, _)| row + 1);
-    (big * ROWS + small + u16::from(given.orders)).max(2)
+    (buttons * ROWS + lines * LINE + small + u16::from(given.orders)).max(2)
 }
 
 pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, hits: &mut Hits) {
@@ -75,18 +78,18 @@ pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer,
     }
     // Small ones keep their rows; what is left is for the big ones, framed where that fits.
     let small = rows_of(&given.small, left.width).last().map_or(0, |(_, row, _)| row + 1) + u16::from(given.orders);
-    let big = u16::from(!given.buttons.is_empty()) + given.lines.len() as u16;
-    let each = if big * ROWS + small <= left.height { ROWS } else { 2 };
+    let (big, lines) = (u16::from(!given.buttons.is_empty()), given.lines.len() as u16);
+    let framed = big * ROWS + lines * LINE + small <= left.height;
     let mut take = |rows: u16| {
         let taken = Rect { height: rows.min(left.height), ..left };
         left = Rect { y: left.y + taken.height, height: left.height - taken.height, ..left };
         taken
     };
     if !given.buttons.is_empty() {
-        buttons(model, &given.buttons, take(each), buffer, hits);
+        buttons(model, &given.buttons, take(if framed { ROWS } else { 2 }), buffer, hits);
     }
     for placed in &given.lines {
-        line(model, *placed, take(each), buffer, hits);
+        line(model, *placed, take(if framed { LINE } else { 2 }), buffer, hits);
     }
     if given.orders {
         let waits = waits_for_order(model.session().world());
@@ -161,8 +164,7 @@ fn below(model: &Model, source: &str, area: Rect, buffer: &mut Buffer) {
     let world = model.session().world();
     let room = usize::from(area.width.saturating_sub(1));
     let (text, role) = told(world, source, room);
-    let text = fit(&text, room);
-    buffer.set_stringn(area.x + 1, area.y, text, usize::from(area.width), model.theme.style(role));
+    put(model, area, &text, role, buffer);
 }
 
 fn told(world: &World, source: &str, room: usize) -> (String, Role) {
@@ -184,7 +186,7 @@ fn either(long: String, short: String, room: usize) -> String {
     if long.width() <= room { long } else { short }
 }
 
-/// A line to type in; while it has the keys, the terminal's own cursor stands in it.
+/// A line to type in; while it has the keys, the terminal's own cursor stands in it. Below it what became of the last one.
 fn line(model: &Model, (place, control): Placed, area: Rect, buffer: &mut Buffer, hits: &mut Hits) {
     let theme = &model.theme;
     let Action::Type { source } = control.action else { return };
@@ -226,22 +228,24 @@ fn line(model: &Model, (place, control): Placed, area: Rect, buffer: &mut Buffer
             buffer.set_stringn(column, inside.y, fit(&hint, room), room, theme.style(Role::Dim));
         }
     }
-    if area.height > face.height {
-        let row = Rect { y: area.y + face.height, height: 1, ..area };
-        match typing {
-            Some(_) => {
+    let rows = (face.bottom()..area.bottom()).map(|y| Rect { y, height: 1, ..area });
+    for (nth, row) in rows.enumerate() {
+        match (nth, typing, &model.session().world().said) {
+            (0, Some(_), _) => {
                 let hint = "the keys are the program's: Enter sends, Esc gives them back";
-                buffer.set_stringn(
-                    row.x + 1,
-                    row.y,
-                    fit(hint, usize::from(row.width)),
-                    usize::from(row.width),
-                    theme.style(Role::Question),
-                );
+                put(model, row, hint, Role::Question, buffer);
             }
-            None => below(model, source, row, buffer),
+            (0, None, _) => below(model, source, row, buffer),
+            (_, _, Some(said)) => put(model, row, &format!("the program prints: {}", &**said), Role::Good, buffer),
+            (_, _, None) => {}
         }
     }
+}
+
+/// A line of text, a column in from the left.
+fn put(model: &Model, area: Rect, text: &str, role: Role, buffer: &mut Buffer) {
+    let room = usize::from(area.width.saturating_sub(1));
+    buffer.set_stringn(area.x + 1, area.y, fit(text, room), room, model.theme.style(role));
 }
 
 /// The last part of a text that fits into so many columns.

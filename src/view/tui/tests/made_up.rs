@@ -89,7 +89,7 @@ pub(super) static LESSON: Lesson = Lesson {
             id: "line",
             controls: &[
                 control("type", 't', "type a line", Action::Type { source: "keyboard" }),
-                control("end", 'e', "end the input", Action::EndInput { source: "keyboard" }),
+                control("end", 'e', "end the input", Action::EndInput { sources: &["keyboard"] }),
             ],
             shows: &[Aspect::Input],
             ..SCENE

@@ -1,0 +1,30 @@
+//! Lesson 2: a loop that asks burns a processor, one that naps is late, and one that asks the kernel is neither.
+
+mod ask_the_kernel;
+mod controls;
+mod looks;
+mod nap;
+mod one_event;
+mod stage;
+mod two_buttons;
+
+use crate::lab::{Gait, Lab, Result, Stage};
+use crate::lesson::Lesson;
+
+/// The lesson.
+pub(crate) const LESSON: Lesson = Lesson {
+    number: 2,
+    title: "The busy-wait loop",
+    idea: "Who waits for one event can sleep in its read. Who waits for many must sleep for all of them at once, and only the kernel can wake it.",
+    chapter: include_str!("README.md"),
+    files: FILES,
+    scenes: &[one_event::SCENE, two_buttons::SCENE, nap::SCENE, ask_the_kernel::SCENE],
+};
+
+/// What the chapter quotes.
+const FILES: &[(&str, &str)] = &[("stage.rs", include_str!("stage.rs"))];
+
+/// A program of `stage.rs`.
+const fn stage(program: &'static str, gait: Gait, run: fn(&Lab) -> Result) -> Stage {
+    Stage { path: "lessons/02-busy-wait/stage.rs", text: include_str!("stage.rs"), program, gait, run }
+}
