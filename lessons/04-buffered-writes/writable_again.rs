@@ -78,11 +78,12 @@ const STORY: &[Beat] = &[
     },
     Beat {
         when: |w| settled(w) && writable(w),
-        text: |w| {
-            format!(
+        text: |w| match received(w, "server") {
+            0 | 1 => "Writable again: the receiver had room all the time, and announced it when it was read.".into(),
+            read => format!(
                 "Writable again, after {} bytes were read. The way back is longer than the way there: it was full at the last byte, and it is writable only now. That is hysteresis, and it saves you from being woken for every byte.",
-                thousands(received(w, "server"))
-            )
+                thousands(read)
+            ),
         },
     },
 ];
@@ -99,7 +100,10 @@ const FINAL: Question = Question {
             text: "yes, some",
             because: "Bytes stay in the send queue until they are acknowledged, and the receiver's kernel acknowledges late. When it did, there was room, though nobody had read. EAGAIN is an answer about one moment.",
         },
-        Choice { text: "yes, as much as before: the kernel finds more memory", because: "All the room came back." },
+        Choice {
+            text: "yes, and for more than was taken at first",
+            because: "This receive queue is large beside the send queue, so nearly all that was sent had long arrived. It was counted in the send queue until the receiver acknowledged it, late, and more than once.",
+        },
     ],
     judge: |j| {
         let (before, now) = (sent(j.mark, "client"), sent(j.now, "client"));
