@@ -165,14 +165,22 @@ fn judge_longest(j: &Judging<'_>) -> Option<usize> {
     if clicks().count() < ENOUGH && !j.now.ended() && j.now.turned(NAP.name).is_none() {
         return None;
     }
-    let nap = j.header.knobs.iter().find(|knob| knob.name == NAP.name).map_or(0, |knob| knob.asked);
-    let longest = longest(clicks())?;
+    let (nap, longest) = (at_first(j), longest(clicks())?);
     Some(match longest {
         span if span < Micros(5_000) => 0,
         span if span.0 <= nap.saturating_mul(1_000).saturating_add(SLACK.0) => 1,
         _ => 2,
     })
 }
+
+/// How the knob stood at the start, in milliseconds.
+fn at_first(j: &Judging<'_>) -> u64 {
+    j.header.knobs.iter().find(|knob| knob.name == NAP.name).map_or(NAP.default, |knob| knob.asked)
+}
+
+/// The least length of a nap that can be made very much shorter, in milliseconds: what a busy machine adds by itself is
+/// small beside it.
+const FAR: u64 = 50;
 
 const TRADE: Question = Question {
     id: "trade",
@@ -195,12 +203,13 @@ const TRADE: Question = Question {
     scripted: 1,
 };
 
-/// By the longest nap that was turned to and the shortest, once they are far apart.
+/// By the longest nap and the shortest that have clicks, once they are far apart.
 fn judge_trade(j: &Judging<'_>) -> Option<usize> {
-    let known: Vec<(u64, Vec<&Input>)> =
-        settings(j.now).into_iter().filter_map(|(nap, inputs)| Some((nap?, inputs))).collect();
+    let mut known = settings(j.now);
+    known.sort_by_key(|(nap, _)| std::cmp::Reverse(nap.unwrap_or(at_first(j))));
     let ((long, before), (short, after)) = (known.first()?, known.last()?);
-    if after.len() < 2 || before.len() < 2 || long / 10 < *short || long == short {
+    let [long, short] = [long, short].map(|nap| nap.unwrap_or(at_first(j)));
+    if after.len() < 2 || before.len() < 2 || long < FAR.max(short.saturating_mul(10)) {
         return None;
     }
     let average = |inputs: &[&Input]| {
