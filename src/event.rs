@@ -139,7 +139,7 @@ pub enum Event {
         /// Its timeout in microseconds; absent where it waits for ever.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         asked: Option<u64>,
-        /// How many descriptors are ready, by the kernel's count.
+        /// How many are ready, by the kernel's own count: `select` counts a descriptor once for each set it is in.
         #[serde(flatten)]
         outcome: Outcome,
         /// Which sources, in the order in which the kernel told them; at most [`Ready::MOST`].

@@ -18,10 +18,10 @@ pub(crate) struct Asked<'a> {
     pub(crate) write: bool,
 }
 
-/// select(2): waits until one of the descriptors is ready for what is asked of it, or the time is over.
+/// select(2), and the number that it returned: a descriptor counts once for each set that it is in. It waits until one of the descriptors is ready for what is asked of it, or the time is over.
 ///
 /// The kernel takes a bit set of any length. It is the C library's `fd_set` that ends at 1,024, and it is not used here.
-pub(crate) fn select(asked: &mut [Asked<'_>], timeout: Option<&Timespec>) -> io::Result<()> {
+pub(crate) fn select(asked: &mut [Asked<'_>], timeout: Option<&Timespec>) -> io::Result<usize> {
     let past = asked.iter().map(|one| one.fd.as_raw_fd() + 1).max().unwrap_or(0);
     let mut reads = vec![FdSetElement::default(); fd_set_num_elements(asked.len(), past)];
     let mut writes = reads.clone();
@@ -34,7 +34,7 @@ pub(crate) fn select(asked: &mut [Asked<'_>], timeout: Option<&Timespec>) -> io:
         }
     }
     // SAFETY: a descriptor in a set must be open, and those in these sets are borrowed for the time of the call.
-    unsafe { rustix::event::select(past, Some(&mut reads), Some(&mut writes), None, timeout) }?;
+    let count = unsafe { rustix::event::select(past, Some(&mut reads), Some(&mut writes), None, timeout) }?;
     let (readable, writable): (Vec<RawFd>, Vec<RawFd>) =
         (FdSetIter::new(&reads).collect(), FdSetIter::new(&writes).collect());
     for one in asked {
@@ -42,7 +42,7 @@ pub(crate) fn select(asked: &mut [Asked<'_>], timeout: Option<&Timespec>) -> io:
         one.read &= readable.binary_search(&one.fd.as_raw_fd()).is_ok();
         one.write &= writable.binary_search(&one.fd.as_raw_fd()).is_ok();
     }
-    Ok(())
+    Ok(usize::try_from(count).unwrap_or(0))
 }
 
 /// What only Linux tells of a TCP socket: tcp(7) for `SIOCOUTQ`, `linux/sockios.h` for `SIOCOUTQNSD`.

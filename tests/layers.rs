@@ -157,7 +157,7 @@ const ALONE: &[(&[&str], &[&str])] = &[
     (&["Instant::now", "SystemTime::now", ".elapsed()"], &["src/clock.rs"]),
     (&["unsafe_code"], &["src/kernel.rs"]), // the lint forbids `unsafe` where this does not allow it
     (&["colored"], &["src/cli", "src/view/plain"]),
-    (&["mio"], &["src/reactor", "src/lab/waiting", "src/view/tui"]),
+    (&["mio::"], &["src/reactor", "src/lab/waiting", "src/view/tui"]),
     (&["crossterm"], &["src/view/tui"]),
     (&["ratatui"], &["src/view/tui", "src/view/export"]),
     (&["clap"], &["src/cli"]),

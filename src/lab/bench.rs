@@ -7,6 +7,7 @@ use super::slot::Slot;
 use super::{Gait, Knobs, here, kernel};
 use crate::event::{Event, Gauges, Interest, Micros, SourceName};
 use crate::probe::{Origin, Probe};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub(crate) struct Bench {
@@ -20,6 +21,7 @@ pub(crate) struct Bench {
     repeats: Mutex<Vec<Arc<Repeats>>>,
     /// What the program waits for, in its order.
     watched: Mutex<Vec<(SourceName, Interest)>>,
+    changes: AtomicU64,
     gait: Gait,
 }
 
@@ -35,33 +37,38 @@ impl Bench {
             inlets: Mutex::default(),
             repeats: Mutex::default(),
             watched: Mutex::default(),
+            changes: AtomicU64::new(0),
             gait,
         }
     }
 
     /// Notes an event of the calling thread; where that runs freely, counts what only repeats.
     pub(crate) fn note(&self, source: Option<&SourceName>, line: Option<u32>, event: Event) {
-        if here::sum(source, &event) {
-            return;
-        }
-        let counted = here::repeats(|repeats| repeats.note(&self.probe, source, line, &event));
-        if counted != Some(Noted::Counted) {
-            let (thread, turn) = here::origin();
-            self.probe.note(Origin { thread, turn, source: source.cloned(), line }, event);
+        if self.is_news(source, line, &event) {
+            self.tell(source, line, event);
         }
     }
 
-    /// What the program waits for from now on: told where it is another thing than before.
-    pub(crate) fn watched<'a>(&self, now: impl Iterator<Item = (&'a SourceName, Interest)> + Clone, line: u32) {
+    /// Tells an event of the calling thread, whatever it is.
+    pub(super) fn tell(&self, source: Option<&SourceName>, line: Option<u32>, event: Event) {
+        let (thread, turn) = here::origin();
+        self.probe.note(Origin { thread, turn, source: source.cloned(), line }, event);
+    }
+
+    /// Whether an event is to be told by itself. One that only repeats, or is only summed, is taken care of.
+    pub(super) fn is_news(&self, source: Option<&SourceName>, line: Option<u32>, event: &Event) -> bool {
+        let summed = here::sum(source, event);
+        !summed && here::repeats(|repeats| repeats.note(&self.probe, source, line, event)) != Some(Noted::Counted)
+    }
+
+    /// What the program waits for from now on: told where it is another thing than before. Gives the number of changes
+    /// so far.
+    pub(super) fn watched(&self, now: &[(SourceName, Interest)], line: u32) -> u64 {
         let mut watched = lock(&self.watched);
-        let mut last = watched.iter();
-        let same = now.clone().all(|(name, interest)| last.next().is_some_and(|(n, i)| n == name && *i == interest));
-        if same && last.next().is_none() {
-            return;
+        if *watched == now {
+            return self.changes();
         }
-        let now = now.map(|(name, interest)| (name.clone(), interest)).collect();
-        let before = std::mem::replace(&mut *watched, now);
-        let now = watched.clone();
+        let before = std::mem::replace(&mut *watched, now.to_vec());
         drop(watched);
         for (name, _) in before.iter().filter(|(name, _)| !now.iter().any(|(known, _)| known == name)) {
             self.note(Some(name), Some(line), Event::Watched(Interest::default()));
@@ -69,6 +76,21 @@ impl Bench {
         for (name, interest) in now.iter().filter(|new| !before.contains(new)) {
             self.note(Some(name), Some(line), Event::Watched(*interest));
         }
+        self.changes.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// A source is closed, and its interest with it: one that is opened by its name is told anew.
+    pub(super) fn unwatched(&self, source: &SourceName) {
+        let mut watched = lock(&self.watched);
+        if let Some(place) = watched.iter().position(|(name, _)| name == source) {
+            watched.remove(place);
+            self.changes.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// How often the interest has changed so far.
+    pub(super) fn changes(&self) -> u64 {
+        self.changes.load(Ordering::Relaxed)
     }
 
     /// Tells what the threads of a free-running stage have counted, and which of them wait.
@@ -78,10 +100,7 @@ impl Bench {
         }
     }
 
-    pub(super) fn add_inlet(&self, inlet: Inlet) {
-        lock(&self.inlets).push(inlet);
-    }
-
+    /// The lab's ends of pipes.
     pub(super) fn inlets(&self) -> MutexGuard<'_, Vec<Inlet>> {
         lock(&self.inlets)
     }

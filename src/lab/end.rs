@@ -101,6 +101,7 @@ impl End {
 
     pub(super) fn close(&self, line: Option<u32>) {
         if self.slot.close() {
+            self.bench.unwatched(&self.slot.name);
             let (call, asked, outcome) = (Call::Close, None, Outcome::Result(0));
             self.bench.note(Some(&self.slot.name), line, Event::Returned { call, asked, outcome });
         }

@@ -3,6 +3,7 @@
 use crate::clock::monotonic;
 use crate::event::ControlId;
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -17,6 +18,8 @@ pub enum Holding {
 
 pub(crate) struct Gate {
     holding: Holding,
+    /// The same as in the state: read before every call of a stage, also of one that spins.
+    abandoned: AtomicBool,
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -30,7 +33,7 @@ struct State {
 
 impl Gate {
     pub(crate) fn new(holding: Holding) -> Self {
-        Gate { holding, state: Mutex::default(), changed: Condvar::new() }
+        Gate { holding, abandoned: AtomicBool::new(false), state: Mutex::default(), changed: Condvar::new() }
     }
 
     pub(crate) fn holds(&self) -> bool {
@@ -98,10 +101,11 @@ impl Gate {
 
     /// Whether the run was abandoned.
     pub(crate) fn abandoned(&self) -> bool {
-        self.lock().abandoned
+        self.abandoned.load(Ordering::Acquire)
     }
 
     pub(crate) fn abandon(&self) {
+        self.abandoned.store(true, Ordering::Release);
         self.lock().abandoned = true;
         self.changed.notify_all();
     }

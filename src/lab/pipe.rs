@@ -30,12 +30,15 @@ impl Pipe {
             Ok((reads, _)) => Outcome::Result(reads.as_raw_fd() as u64),
             Err(error) => Outcome::Errno(errno(error)),
         };
+        // Whoever hears of the pipe can write to it.
+        let mut inlets = bench.inlets();
         bench.note(Some(&source), Some(at.line()), Event::Returned { call: Call::Pipe, asked: None, outcome });
         let (reads, writes) = opened.map_err(|error| CallError::kernel(&source, Call::Pipe, &error))?;
         // The hand must not wait for a stage that does not read.
         rustix::io::ioctl_fionbio(&writes, true)
             .map_err(|error| CallError::kernel(&source, Call::Pipe, &error.into()))?;
-        bench.add_inlet(Inlet { name: source.clone(), writes });
+        inlets.push(Inlet { name: source.clone(), writes });
+        drop(inlets);
         let end = End { bench: bench.clone(), slot: bench.register(Slot::new(source, Kind::Pipe, reads)) };
         Ok(Pipe { end })
     }

@@ -9,12 +9,14 @@
 //! ([`Repeats::flush`]), and tells of one that has been open for [`LONG`]; then its return is told too.
 
 use super::here;
-use crate::event::{Call, Event, Micros, Outcome, SourceName, ThreadName};
+use crate::clock::monotonic;
+use crate::event::{Call, Event, Outcome, SourceName, ThreadName};
 use crate::probe::{Origin, Probe};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 /// A call that is open for longer than this is told.
-const LONG: Micros = Micros(20_000);
+const LONG: Duration = Duration::from_millis(20);
 
 /// The counts of one thread.
 pub(crate) struct Repeats {
@@ -25,8 +27,8 @@ pub(crate) struct Repeats {
 #[derive(Default)]
 struct State {
     turn: u32,
-    /// Whether the turn's beginning is not told yet.
-    turning: bool,
+    /// The last turn whose beginning was told.
+    turn_told: u32,
     told: Vec<Told>,
     open: Option<Open>,
 }
@@ -45,7 +47,7 @@ struct Open {
     line: Option<u32>,
     call: Call,
     asked: Option<u64>,
-    since: Micros,
+    since: Instant,
     told: bool,
 }
 
@@ -65,19 +67,16 @@ impl Repeats {
 
     /// Takes an event of this thread.
     pub(crate) fn note(&self, probe: &Probe, source: Option<&SourceName>, line: Option<u32>, event: &Event) -> Noted {
+        // A turn's beginning is told with the first news of that turn.
+        if matches!(event, Event::TurnBegan) {
+            return Noted::Counted;
+        }
         let mut state = self.lock();
         state.turn = here::turn();
-        match event {
-            Event::TurnBegan => {
-                state.turning = true;
-                return Noted::Counted;
-            }
-            Event::Entered { call, asked, .. } => {
-                let (call, asked, since) = (*call, *asked, probe.clock().now());
-                state.open = Some(Open { source: source.cloned(), line, call, asked, since, told: false });
-                return Noted::Counted;
-            }
-            _ => {}
+        if let Event::Entered { call, asked, .. } = event {
+            let (call, asked, since) = (*call, *asked, monotonic());
+            state.open = Some(Open { source: source.cloned(), line, call, asked, since, told: false });
+            return Noted::Counted;
         }
         let told_open = state.open.take().is_some_and(|open| open.told);
         let repeats = can_repeat(event);
@@ -89,8 +88,8 @@ impl Repeats {
             return Noted::Counted;
         }
         state.tell(&self.thread, probe);
-        if state.turning {
-            state.turning = false;
+        if state.turn_told != state.turn {
+            state.turn_told = state.turn;
             probe.note(self.origin(&state, None, None), Event::TurnBegan);
         }
         if repeats {
@@ -110,11 +109,10 @@ impl Repeats {
     pub(crate) fn flush(&self, probe: &Probe) {
         let mut state = self.lock();
         state.tell(&self.thread, probe);
-        let now = probe.clock().now();
-        let turn = state.turn;
-        if let Some(open) = state.open.as_mut().filter(|open| !open.told && now.since(open.since) >= LONG) {
+        let (now, turn) = (monotonic(), state.turn);
+        if let Some(open) = state.open.as_mut().filter(|open| !open.told && now.duration_since(open.since) >= LONG) {
             open.told = true;
-            let ago = now.since(open.since);
+            let ago = now.duration_since(open.since).into();
             let origin = Origin { thread: self.thread.clone(), turn, source: open.source.clone(), line: open.line };
             probe.note(origin, Event::Entered { call: open.call, asked: open.asked, ago });
         }

@@ -66,8 +66,8 @@ impl Source for Crowd {
     }
 }
 
-impl Parts<'_> {
-    pub(super) fn name(&self) -> &SourceName {
+impl<'a> Parts<'a> {
+    pub(super) fn name(&self) -> &'a SourceName {
         match self.0 {
             Kind::One(slot) => &slot.name,
             Kind::Many(crowd) => crowd.name(),
@@ -135,6 +135,9 @@ pub struct Multiplexer {
     bench: Arc<Bench>,
     way: Way,
     edge: Option<Edge>,
+    /// What it asked last, and how many changes of interest had been told by then.
+    last: Vec<(SourceName, Interest)>,
+    told: Option<u64>,
 }
 
 /// A source as it is asked for in one wait.
@@ -167,7 +170,7 @@ impl Multiplexer {
             Way::Mio => Some(Edge::new().map_err(|error| CallError::wait(Call::Mio, &error))?),
             Way::Select | Way::Poll => None,
         };
-        Ok(Multiplexer { bench: bench.clone(), way, edge })
+        Ok(Multiplexer { bench: bench.clone(), way, edge, last: Vec::new(), told: None })
     }
 
     /// Waits until one of `readers` can be read or one of `writers` written, or `timeout` is over; without one for ever.
@@ -195,16 +198,11 @@ impl Multiplexer {
         if self.bench.gate.abandoned() {
             return Err(CallError::abandoned());
         }
-        let parts: Vec<(Parts<'_>, Interest)> = readers
-            .iter()
-            .map(|source| (source.parts(), Interest { read: true, write: false }))
-            .chain(writers.iter().map(|source| (source.parts(), Interest { read: false, write: true })))
-            .collect();
-        let asked = asked(&parts)?;
+        let asked = asked(readers, writers)?;
         if asked.is_empty() && timeout.is_none() {
             return Err(CallError::Nothing { call });
         }
-        self.bench.watched(asked.iter().map(|one| (one.name, one.interest)), at.line());
+        self.watch(&asked, at.line());
         let us = timeout.map(|timeout| u64::try_from(timeout.as_micros()).unwrap_or(u64::MAX));
         self.bench.note(None, Some(at.line()), Event::entered(call, us));
         let ready = match (self.way, &mut self.edge) {
@@ -212,39 +210,66 @@ impl Multiplexer {
             (Way::Select, _) => uninterrupted(timeout, |left| select(&asked, left)),
             (Way::Poll | Way::Mio, _) => uninterrupted(timeout, |left| poll(&asked, left)),
         };
-        let (outcome, told) = match &ready {
-            Ok((count, ready)) => (Outcome::Result(*count), ready.iter().take(event::Ready::MOST).cloned().collect()),
-            Err(error) => (Outcome::Errno(errno(error)), Vec::new()),
-        };
-        self.bench.note(None, Some(at.line()), Event::Woke { call, asked: us, outcome, ready: told });
+        let ready = self.woke(call, us, ready, at.line());
         // Whoever abandons a run shuts its sources, and so ends its waits.
         if self.bench.gate.abandoned() {
             return Err(CallError::abandoned());
         }
-        ready.map(|(_, ready)| Ready(ready)).map_err(|error| CallError::wait(call, &error))
+        ready.map_err(|error| CallError::wait(call, &error))
+    }
+
+    /// Tells what is asked, where that is another thing than before: than in the wait before, whoever made it.
+    fn watch(&mut self, asked: &[Asked<'_>], line: u32) {
+        let same = self.last.len() == asked.len()
+            && self.last.iter().zip(asked).all(|((name, interest), one)| name == one.name && *interest == one.interest);
+        if !same || self.told != Some(self.bench.changes()) {
+            self.last = asked.iter().map(|one| (one.name.clone(), one.interest)).collect();
+            self.told = Some(self.bench.watched(&self.last, line));
+        }
+    }
+
+    /// Tells what a wait gave. A loop that spins comes here a million times a second: nothing is copied unless it is news.
+    fn woke(&self, call: Call, asked: Option<u64>, answer: io::Result<Answer>, line: u32) -> io::Result<Ready> {
+        let (outcome, ready, error) = match answer {
+            Ok((count, ready)) => (Outcome::Result(count), ready, None),
+            Err(error) => (Outcome::Errno(errno(&error)), Vec::new(), Some(error)),
+        };
+        let many = (ready.len() > event::Ready::MOST).then(|| ready.clone());
+        let mut event = Event::Woke { call, asked, outcome, ready };
+        if let (Event::Woke { ready, .. }, Some(_)) = (&mut event, &many) {
+            ready.truncate(event::Ready::MOST);
+        }
+        if self.bench.is_news(None, Some(line), &event) {
+            self.bench.tell(None, Some(line), event.clone());
+        }
+        let told = if let Event::Woke { ready, .. } = event { ready } else { Vec::new() };
+        error.map_or_else(|| Ok(Ready(many.unwrap_or(told))), Err)
     }
 }
 
 /// The sources, each once, with what is asked of it.
-fn asked<'a>(parts: &'a [(Parts<'a>, Interest)]) -> Result<Vec<Asked<'a>>> {
-    let mut asked: Vec<Asked<'a>> = Vec::with_capacity(parts.len());
-    for (part, interest) in parts {
-        let name = part.name();
+fn asked<'a>(readers: &[&'a dyn Source], writers: &[&'a dyn Source]) -> Result<Vec<Asked<'a>>> {
+    let (read, write) = (Interest { read: true, write: false }, Interest { read: false, write: true });
+    let each = readers.iter().map(|source| (source, read)).chain(writers.iter().map(|source| (source, write)));
+    let mut asked: Vec<Asked<'a>> = Vec::with_capacity(readers.len() + writers.len());
+    for (source, interest) in each {
+        let parts = source.parts();
+        let name = parts.name();
         if let Some(known) = asked.iter_mut().find(|known| known.name == name) {
             known.interest.read |= interest.read;
             known.interest.write |= interest.write;
             continue;
         }
-        let fds = match &part.0 {
+        let fds = match parts.0 {
             Kind::One(slot) => Fds::One(slot.borrow().ok_or_else(|| CallError::Closed { source: name.clone() })?),
             Kind::Many(crowd) => Fds::Many(crowd.fds()),
         };
-        asked.push(Asked { name, fds, interest: *interest });
+        asked.push(Asked { name, fds, interest });
     }
     Ok(asked)
 }
 
-/// What a wait gives: how many descriptors are ready, and which sources.
+/// What a wait gives: the number that the kernel returned, and which sources are ready.
 type Answer = (u64, Vec<event::Ready>);
 
 /// Waits again, for what is left of the time, where a signal came in between.
@@ -274,8 +299,8 @@ fn select(asked: &[Asked<'_>], timeout: Option<&Timespec>) -> io::Result<Answer>
         .flat_map(|one| one.fds.iter().map(|fd| (fd, one.interest)))
         .map(|(fd, interest)| kernel::Asked { fd, read: interest.read, write: interest.write })
         .collect();
-    kernel::select(&mut fds, timeout)?;
-    Ok(gather(asked, fds.iter().map(|one| Interest { read: one.read, write: one.write })))
+    let count = kernel::select(&mut fds, timeout)? as u64;
+    Ok((count, gather(asked, fds.iter().map(|one| Interest { read: one.read, write: one.write }))))
 }
 
 fn poll(asked: &[Asked<'_>], timeout: Option<&Timespec>) -> io::Result<Answer> {
@@ -289,32 +314,29 @@ fn poll(asked: &[Asked<'_>], timeout: Option<&Timespec>) -> io::Result<Answer> {
         .iter()
         .flat_map(|one| one.fds.iter().map(|fd| PollFd::from_borrowed_fd(fd, flags(one.interest))))
         .collect();
-    rustix::event::poll(&mut fds, timeout)?;
+    let count = rustix::event::poll(&mut fds, timeout)? as u64;
     // An end or an error is told to whoever asked: the read or the write that follows gives it.
     let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
-    Ok(gather(
-        asked,
-        fds.iter().map(|fd| {
-            let told = fd.revents();
-            Interest { read: told.intersects(PollFlags::IN | gone), write: told.intersects(PollFlags::OUT | gone) }
-        }),
-    ))
+    let said = fds.iter().map(|fd| {
+        let told = fd.revents();
+        Interest { read: told.intersects(PollFlags::IN | gone), write: told.intersects(PollFlags::OUT | gone) }
+    });
+    Ok((count, gather(asked, said)))
 }
 
 /// Puts what was said of each descriptor together for its source. The kernel says more than was asked where a source is
 /// gone: only what was asked is told.
-fn gather(asked: &[Asked<'_>], said: impl Iterator<Item = Interest>) -> Answer {
-    let (mut count, mut ready, mut said) = (0, Vec::new(), said);
+fn gather(asked: &[Asked<'_>], said: impl Iterator<Item = Interest>) -> Vec<event::Ready> {
+    let (mut ready, mut said) = (Vec::new(), said);
     for one in asked {
         let mut now = Interest::default();
         for said in said.by_ref().take(one.fds.iter().count()) {
             let said = Interest { read: said.read && one.interest.read, write: said.write && one.interest.write };
-            count += u64::from(!said.is_none());
             now = Interest { read: now.read || said.read, write: now.write || said.write };
         }
         if !now.is_none() {
             ready.push(event::Ready { source: one.name.clone(), read: now.read, write: now.write });
         }
     }
-    (count, ready)
+    ready
 }

@@ -9,6 +9,7 @@
 mod pty;
 
 mod acting;
+mod giving;
 mod leaving;
 mod looks;
 mod mistakes;

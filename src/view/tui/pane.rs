@@ -137,6 +137,7 @@ impl Pane {
             Pane::Input => &[
                 "What you can give to the program. It gets it through a pipe, as a program gets what is typed into a terminal: a byte for a click, a line for a line. A click with the mouse on a button and its key do the same.",
                 "Below a button: how long its last click lay in the pipe until the program had read it. A click that nobody has read yet is still in the pipe, and it says for how long.",
+                "In Twisted a program reads such a pipe as it reads any transport: a protocol on StandardIO.",
                 "In a line, the keys belong to the program: Enter sends, Esc gives the keys back to the laboratory, Ctrl-C always quits.",
             ],
             Pane::Plot => &[

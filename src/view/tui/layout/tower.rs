@@ -23,7 +23,7 @@ pub(super) fn tower(area: Rect, wants: Wants) -> Vec<(Pane, Rect)> {
     let mut tiers = aspects(wants);
     let ends = || {
         let xray = wants.xray.map(|lines| tier(Pane::Xray, (lines + 2).min(9), lines + 2));
-        xray.into_iter().chain([tier(Pane::Threads, 5, 6), tier(Pane::Notices, 4, 6)])
+        xray.into_iter().chain([tier(Pane::Threads, 5, 6), tier(Pane::Notices, 5, 6)])
     };
     let needed = tiers.iter().map(|tier| tier.wants).sum::<u16>() + ends().map(|tier| tier.least).sum::<u16>();
     if needed > area.height && area.width >= TWO {

@@ -28,11 +28,17 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// For how long a button that was used shows it, in lab time.
 const FLASH: Micros = Micros(250_000);
 
+/// The lab writes into the pipe as soon as it has noted that a button was used.
+const AT_ONCE: Micros = Micros(10_000);
+
 /// The widest button.
 const WIDEST: u16 = 26;
 
 /// Rows of a button, or of a line, with what stands below it.
 const ROWS: u16 = 4;
+
+/// A line has one row more, for what the program printed.
+const LINE: u16 = ROWS + 1;
 
 type Placed = (usize, &'static Control);
 
@@ -61,9 +67,9 @@ impl Given {
 /// How many rows it wants inside a frame of so many columns.
 pub(in crate::view::tui) fn height(scene: &'static Scene, width: u16) -> u16 {
     let given = Given::of(scene);
-    let big = u16::from(!given.buttons.is_empty()) + given.lines.len() as u16;
+    let (buttons, lines) = (u16::from(!given.buttons.is_empty()), given.lines.len() as u16);
     let small = rows_of(&given.small, width).last().map_or(0, |(_, row, _)| row + 1);
-    (big * ROWS + small + u16::from(given.orders)).max(2)
+    (buttons * ROWS + lines * LINE + small + u16::from(given.orders)).max(2)
 }
 
 pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, hits: &mut Hits) {
@@ -75,18 +81,18 @@ pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer,
     }
     // Small ones keep their rows; what is left is for the big ones, framed where that fits.
     let small = rows_of(&given.small, left.width).last().map_or(0, |(_, row, _)| row + 1) + u16::from(given.orders);
-    let big = u16::from(!given.buttons.is_empty()) + given.lines.len() as u16;
-    let each = if big * ROWS + small <= left.height { ROWS } else { 2 };
+    let (big, lines) = (u16::from(!given.buttons.is_empty()), given.lines.len() as u16);
+    let framed = big * ROWS + lines * LINE + small <= left.height;
     let mut take = |rows: u16| {
         let taken = Rect { height: rows.min(left.height), ..left };
         left = Rect { y: left.y + taken.height, height: left.height - taken.height, ..left };
         taken
     };
     if !given.buttons.is_empty() {
-        buttons(model, &given.buttons, take(each), buffer, hits);
+        buttons(model, &given.buttons, take(if framed { ROWS } else { 2 }), buffer, hits);
     }
     for placed in &given.lines {
-        line(model, *placed, take(each), buffer, hits);
+        line(model, *placed, take(if framed { LINE } else { 2 }), buffer, hits);
     }
     if given.orders {
         let waits = waits_for_order(model.session().world());
@@ -148,25 +154,33 @@ fn buttons(model: &Model, all: &[Placed], area: Rect, buffer: &mut Buffer, hits:
         let style = if flash { theme.style(Role::Live) } else { theme.style(role) };
         buffer.set_stringn(inside.x, inside.y, text, usize::from(inside.width), style);
         hits.add(face, Hit::Do(Msg::Control(*place)));
-        if let Action::Feed { source, .. } = control.action
-            && whole.height > face.height
-        {
-            below(model, source, Rect { y: whole.y + face.height, height: 1, ..whole }, buffer);
+        if whole.height > face.height {
+            below(model, control, Rect { y: whole.y + face.height, height: 1, ..whole }, buffer);
         }
     }
 }
 
-/// How long the last input of a pipe lay there, or lies there.
-fn below(model: &Model, source: &str, area: Rect, buffer: &mut Buffer) {
-    let world = model.session().world();
+/// How long the last input of a control lay in its pipe, or lies there.
+fn below(model: &Model, control: &Control, area: Rect, buffer: &mut Buffer) {
+    let (scene, world) = (model.scene(), model.session().world());
     let room = usize::from(area.width.saturating_sub(1));
-    let (text, role) = told(world, source, room);
-    let text = fit(&text, room);
-    buffer.set_stringn(area.x + 1, area.y, text, usize::from(area.width), model.theme.style(role));
+    let (text, role) = told(scene, world, control, room);
+    put(model, area, &text, role, buffer);
 }
 
-fn told(world: &World, source: &str, room: usize) -> (String, Role) {
-    let mine = || world.inputs.iter().filter(|input| input.source == source);
+/// Whose an input is: the button's that was used just before it lay in the pipe; what no button gave was typed.
+fn giver(scene: &'static Scene, world: &World, input: &Input) -> Option<&'static Control> {
+    let gives = |control: &&Control| matches!(control.action, Action::Feed { source, .. } if input.source == source);
+    let acts = world.acted.iter().rev().filter(|act| act.at <= input.given);
+    let mut used = acts.take_while(|act| input.given.since(act.at) < AT_ONCE);
+    let by_act = used.find_map(|act| scene.control(act.control.as_str()).filter(gives));
+    let typed = |control: &&Control| matches!(control.action, Action::Type { source } if input.source == source);
+    by_act.or_else(|| scene.controls.iter().find(typed)).or_else(|| scene.controls.iter().find(gives))
+}
+
+fn told(scene: &'static Scene, world: &World, control: &Control, room: usize) -> (String, Role) {
+    let own = |input: &&Input| giver(scene, world, input).is_some_and(|giver| giver.id == control.id);
+    let mine = || world.inputs.iter().filter(own);
     let waiting: Vec<&Input> = mine().filter(|input| input.taken.is_none()).collect();
     if let Some(oldest) = waiting.first() {
         let since = words::span(world.at.since(oldest.given));
@@ -184,10 +198,9 @@ fn either(long: String, short: String, room: usize) -> String {
     if long.width() <= room { long } else { short }
 }
 
-/// A line to type in; while it has the keys, the terminal's own cursor stands in it.
+/// A line to type in; while it has the keys, the terminal's own cursor stands in it. Below it what became of the last one.
 fn line(model: &Model, (place, control): Placed, area: Rect, buffer: &mut Buffer, hits: &mut Hits) {
     let theme = &model.theme;
-    let Action::Type { source } = control.action else { return };
     let typing = model.typing.as_ref().filter(|typing| typing.control == place && model.focus() == Focus::Stage);
     let framed = area.height >= ROWS;
     let face = Rect { height: if framed { 3.min(area.height) } else { 1.min(area.height) }, ..area };
@@ -226,22 +239,24 @@ fn line(model: &Model, (place, control): Placed, area: Rect, buffer: &mut Buffer
             buffer.set_stringn(column, inside.y, fit(&hint, room), room, theme.style(Role::Dim));
         }
     }
-    if area.height > face.height {
-        let row = Rect { y: area.y + face.height, height: 1, ..area };
-        match typing {
-            Some(_) => {
+    let rows = (face.bottom()..area.bottom()).map(|y| Rect { y, height: 1, ..area });
+    for (nth, row) in rows.enumerate() {
+        match (nth, typing, &model.session().world().said) {
+            (0, Some(_), _) => {
                 let hint = "the keys are the program's: Enter sends, Esc gives them back";
-                buffer.set_stringn(
-                    row.x + 1,
-                    row.y,
-                    fit(hint, usize::from(row.width)),
-                    usize::from(row.width),
-                    theme.style(Role::Question),
-                );
+                put(model, row, hint, Role::Question, buffer);
             }
-            None => below(model, source, row, buffer),
+            (0, None, _) => below(model, control, row, buffer),
+            (_, _, Some(said)) => put(model, row, &format!("the program prints: {}", &**said), Role::Good, buffer),
+            (_, _, None) => {}
         }
     }
+}
+
+/// A line of text, a column in from the left.
+fn put(model: &Model, area: Rect, text: &str, role: Role, buffer: &mut Buffer) {
+    let room = usize::from(area.width.saturating_sub(1));
+    buffer.set_stringn(area.x + 1, area.y, fit(text, room), room, model.theme.style(role));
 }
 
 /// The last part of a text that fits into so many columns.

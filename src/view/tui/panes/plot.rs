@@ -1,12 +1,12 @@
 //! PLOT: what the run measured of itself, as curves over two axes. Each curve has its own mark and its name.
 //!
 //! ```text
-//!  ● copying 1,234,944 B   ◆ offset 65,536 B
+//!  copied by size (log)  ● slicing 1,234,944 B   ◆ offset 65,536 B
 //!    2M │                                   ●
 //!       │                          ⢀⡠⠤⠒⠉⠉⠉
 //!    1M │              ⢀⣀⡠⠤⠤⠒●⠉
 //!     0 ◆──────────◆────────────◆───────────◆
-//!       4k         16k          64k      262k  size
+//!     4 KiB        16 KiB      64 KiB      256 KiB
 //! ```
 //!
 //! It stores nothing: the curves are asked of the scene, for the world at the cursor.
@@ -58,9 +58,12 @@ pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer)
     }
 }
 
-/// Each curve's mark, its name and its last value; as few rows as they fit in. The y axis is named first.
+/// Each curve's mark, its name and its last value; as few rows as they fit in. The axes are named first.
 fn legend(theme: &Theme, plot: &Plot, curves: &[&Curve], width: usize) -> Vec<Line<'static>> {
-    let mut rows: Vec<Vec<Span<'static>>> = vec![vec![Span::styled(named(plot.y), theme.style(Role::Heading))]];
+    let mut rows: Vec<Vec<Span<'static>>> = vec![vec![
+        Span::styled(named(plot.y), theme.style(Role::Heading)),
+        Span::styled(format!(" by {}", named(plot.x)), theme.style(Role::Dim)),
+    ]];
     for (nth, curve) in curves.iter().enumerate() {
         let last = curve.points.last().map_or(0, |(_, y)| *y);
         let text = format!(" {} {}", curve.name, plot.y.unit.show(last));
@@ -108,11 +111,12 @@ fn axes_and_curves(theme: &Theme, plot: &Plot, curves: &[&Curve], area: Rect, bu
     let labels: Vec<(f64, String)> = marks.into_iter().map(|(place, y)| (place, short(plot.y.unit, y))).collect();
     let left = labels.iter().map(|(_, text)| text.width()).max().unwrap_or(0).min(12) as u16 + 2;
     let field = Rect { x: area.x + left + 1, y: area.y, width: area.width.saturating_sub(left + 3), height };
+    let mut canvas = Canvas::new(field, theme.glyphs.dots, theme.glyphs.trail);
     for row in field.top()..field.bottom() {
         buffer.set_string(field.x - 1, row, upright, axis);
     }
     for (place, text) in &labels {
-        let row = row_of(field, *place);
+        let row = canvas.cell((0.0, *place)).y;
         let start = field.x.saturating_sub(2 + text.width() as u16).max(area.x);
         buffer.set_stringn(start, row, text, usize::from(left), axis);
     }
@@ -126,10 +130,9 @@ fn axes_and_curves(theme: &Theme, plot: &Plot, curves: &[&Curve], area: Rect, bu
         Scale::Linear => across.marks(most),
         Scale::Log => across.marks_at(points().map(|(x, _)| *x), most),
     };
-    x_marks(plot, marks, field, Rect { y: foot + 1, height: 1, ..area }, buffer, axis);
+    x_marks(plot, &canvas, marks, Rect { y: foot + 1, height: 1, ..area }, buffer, axis);
 
     let place = |(x, y): &(u64, u64)| (across.place(*x), along.place(*y));
-    let mut canvas = Canvas::new(field, theme.glyphs.dots, theme.glyphs.trail);
     for (nth, curve) in curves.iter().enumerate() {
         let (_, role) = mark(theme, nth);
         for two in curve.points.windows(2).filter(|_| rises(curve)) {
@@ -144,8 +147,8 @@ fn axes_and_curves(theme: &Theme, plot: &Plot, curves: &[&Curve], area: Rect, bu
         let most = usize::from(field.width / 3).max(1);
         let every = if rises(curve) { curve.points.len().div_ceil(most).max(1) } else { 1 };
         for point in curve.points.iter().rev().step_by(every) {
-            let (x, y) = place(point);
-            buffer.set_string(column_of(field, x), row_of(field, y), glyph, theme.style(role));
+            let cell = canvas.cell(place(point));
+            buffer.set_string(cell.x, cell.y, glyph, theme.style(role));
         }
     }
 }
@@ -155,38 +158,19 @@ fn rises(curve: &Curve) -> bool {
     curve.points.is_sorted_by(|a, b| a.0 < b.0)
 }
 
-/// As many marks below the x axis as stand apart, then its name.
-fn x_marks(plot: &Plot, marks: Vec<(f64, u64)>, field: Rect, area: Rect, buffer: &mut Buffer, style: Style) {
-    let name = named(plot.x);
-    let mut taken = area.left();
-    let last = marks.len().saturating_sub(1);
-    for (nth, (place, x)) in marks.into_iter().enumerate() {
+/// As many marks below the x axis as stand apart; the last of them before all.
+fn x_marks(plot: &Plot, canvas: &Canvas, marks: Vec<(f64, u64)>, area: Rect, buffer: &mut Buffer, style: Style) {
+    let mut end = area.right();
+    for (place, x) in marks.into_iter().rev() {
         let text = short(plot.x.unit, x);
         let wide = text.width() as u16;
-        let middle = column_of(field, place);
-        let start = middle.saturating_sub(wide / 2).min(area.right().saturating_sub(wide)).max(area.left());
-        // The name of the axis stands before its last mark.
-        if nth == last {
-            let room = start.saturating_sub(taken + 1);
-            if usize::from(room) > name.width() {
-                let at = start - name.width() as u16 - 1;
-                let at = at.min(taken + (room - name.width() as u16) / 2 + 1);
-                buffer.set_stringn(at, area.y, &name, name.width(), style.italic());
-            }
-        }
-        if start >= taken {
+        let start = canvas.cell((place, 0.0)).x.saturating_sub(wide / 2).max(area.left());
+        let start = start.min(area.right().saturating_sub(wide));
+        if start + wide <= end {
             buffer.set_stringn(start, area.y, &text, usize::from(area.right().saturating_sub(start)), style);
-            taken = start + wide + 1;
+            end = start.saturating_sub(1);
         }
     }
-}
-
-fn column_of(field: Rect, place: f64) -> u16 {
-    field.x + (place * f64::from(field.width.saturating_sub(1))).round() as u16
-}
-
-fn row_of(field: Rect, place: f64) -> u16 {
-    field.bottom().saturating_sub(1) - (place * f64::from(field.height.saturating_sub(1))).round() as u16
 }
 
 /// The plot's title, and how many points there are.

@@ -24,6 +24,9 @@ use unicode_width::UnicodeWidthStr;
 /// A source that was ready for less than this without being served was merely not reached yet.
 const SOON: Micros = Micros(1_000);
 
+/// Told so often, what is ready and not served is worth a look.
+const INSISTS: u64 = 100;
+
 /// How many rows it wants inside its frame.
 pub(in crate::view::tui) fn height(model: &Model) -> u16 {
     let world = model.session().world();
@@ -132,7 +135,7 @@ impl Columns {
             ),
             Span::styled(format!("{:<9}", called(readiness.dispatched)), theme.style(Role::Focus)),
             Span::styled(told, theme.style(Role::Text)),
-            Span::styled(format!("  {rest}"), theme.style(Role::Warning)),
+            Span::styled(format!("  {rest}"), theme.style(if insists(source) { Role::Warning } else { Role::Text })),
         ])
     }
 }
@@ -170,5 +173,10 @@ fn unserved(theme: &Theme, world: &World, source: &Source) -> String {
     let readiness = &source.readiness;
     let parts = [since(readiness.readable_since, "R"), since(readiness.writable_since, "W")];
     let text = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
-    if text.is_empty() { text } else { format!("{} {text}", theme.glyphs.notice) }
+    if insists(source) && !text.is_empty() { format!("{} {text}", theme.glyphs.notice) } else { text }
+}
+
+/// Whether the kernel has said so again and again: a source that is ready for a while is nothing wrong by itself.
+fn insists(source: &Source) -> bool {
+    source.readiness.told >= INSISTS
 }

@@ -107,7 +107,7 @@ fn orders_are_buttons_and_it_is_told_whether_one_is_waited_for() {
 #[test]
 fn a_plot_tells_its_curves_apart_by_more_than_colour() {
     let text = shown(made_up::buttons(), (120, 36));
-    assert_shows(&text, &["copied  ● slicing 1,234,944 B  ◆ offset 65,536 B", "16 KiB", "size (log)", "64 KiB"]);
+    assert_shows(&text, &["copied by size (log)  ● slicing 1,234,944 B", "◆ offset 65,536 B", "16 KiB", "64 KiB"]);
     assert!(text.lines().filter(|line| line.contains('●')).count() > 1, "{text}");
     let ascii = drawn(made_up::buttons(), Manner { ascii: true, ..MANNER }, (80, 24));
     assert!(ascii.is_ascii(), "{ascii}");

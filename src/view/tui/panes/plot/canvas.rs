@@ -1,7 +1,7 @@
 //! Lines between points: in eight dots a cell where the terminal has them, else a mark a cell.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 /// The dots of a cell, by row and column, as Unicode numbers them.
@@ -23,25 +23,28 @@ impl Canvas {
         Canvas { field, fine: if dots { (2, 4) } else { (1, 1) }, trail, cells }
     }
 
-    /// A straight line between two places, each from 0 to 1 across and along from below.
+    /// The dot at a place: from 0 to 1 across, and along from below.
+    fn dot(&self, (x, y): (f64, f64)) -> (f64, f64) {
+        let last = |cells: u16, fine: u16| f64::from((cells * fine).saturating_sub(1));
+        let (wide, high) = (last(self.field.width, self.fine.0), last(self.field.height, self.fine.1));
+        ((x * wide).round(), ((1.0 - y) * high).round())
+    }
+
+    /// The cell that a place is in.
+    pub(super) fn cell(&self, place: (f64, f64)) -> Position {
+        let (column, row) = self.dot(place);
+        Position::new(self.field.x + column as u16 / self.fine.0, self.field.y + row as u16 / self.fine.1)
+    }
+
+    /// A straight line between two places.
     pub(super) fn line(&mut self, from: (f64, f64), to: (f64, f64), style: Style) {
-        let (wide, high) = (self.field.width * self.fine.0, self.field.height * self.fine.1);
-        if wide == 0 || high == 0 {
-            return;
-        }
-        let dot = |(x, y): (f64, f64)| {
-            // In the middle of the cell that the point's own mark is in.
-            let column = (x * f64::from(self.field.width - 1)).round() * f64::from(self.fine.0);
-            let row = ((1.0 - y) * f64::from(self.field.height - 1)).round() * f64::from(self.fine.1);
-            (column + f64::from(self.fine.0 / 2), row + f64::from(self.fine.1 / 2))
-        };
-        let (start, end) = (dot(from), dot(to));
-        let steps = (end.0 - start.0).abs().max((end.1 - start.1).abs()).ceil().max(1.0) as u32;
+        let (start, end) = (self.dot(from), self.dot(to));
+        let steps = (end.0 - start.0).abs().max((end.1 - start.1).abs()).max(1.0) as u32;
         for nth in 0..=steps {
             let part = f64::from(nth) / f64::from(steps);
             let column = (start.0 + (end.0 - start.0) * part).round() as u16;
             let row = (start.1 + (end.1 - start.1) * part).round() as u16;
-            self.set(column.min(wide - 1), row.min(high - 1), style);
+            self.set(column, row, style);
         }
     }
 

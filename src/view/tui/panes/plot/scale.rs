@@ -57,25 +57,29 @@ impl Range {
         ((at - self.low) / (self.high - self.low)).clamp(0.0, 1.0)
     }
 
-    /// At most so many marks, both ends among them, each with its place.
+    /// At most so many marks, the low end among them, each with its place.
     pub(super) fn marks(&self, most: usize) -> Vec<(f64, u64)> {
         let most = most.max(2);
-        let steps = match self.scale {
-            Scale::Linear => [4, 2, 1].into_iter().find(|steps| *steps < most).unwrap_or(1),
-            // Whole powers only.
+        let span = self.high - self.low;
+        let (steps, each) = match self.scale {
+            Scale::Linear => {
+                let steps = [4, 2, 1].into_iter().find(|steps| *steps < most).unwrap_or(1);
+                (steps, span / steps as f64)
+            }
+            // Whole powers only, from the low end.
             Scale::Log => {
-                let powers = (self.high - self.low) as usize;
-                (1..=powers).rev().find(|steps| *steps < most && powers.is_multiple_of(*steps)).unwrap_or(1)
+                let powers = (span as usize).max(1);
+                let each = powers.div_ceil(most - 1);
+                (powers / each, each as f64)
             }
         };
         let mark = |nth: usize| {
-            let place = nth as f64 / steps as f64;
-            let at = self.low + (self.high - self.low) * place;
+            let at = self.low + each * nth as f64;
             let value = match self.scale {
                 Scale::Linear => at,
                 Scale::Log => 10_f64.powf(at),
             };
-            (place, value.round() as u64)
+            ((at - self.low) / span, value.round() as u64)
         };
         (0..=steps).map(mark).collect()
     }
@@ -163,8 +167,9 @@ mod tests {
             range.marks(3).into_iter().map(|(_, value)| value).collect::<Vec<_>>()
         };
         assert_eq!(ends(Scale::Linear, &[3, 47]), [0, 25, 50]);
-        assert_eq!(ends(Scale::Log, &[50, 9_000]), [10, 10_000]);
+        assert_eq!(ends(Scale::Log, &[50, 9_000]), [10, 1_000]);
         assert_eq!(ends(Scale::Log, &[1, 90]), [1, 10, 100]);
+        assert_eq!(ends(Scale::Log, &[200, 800_000_000]), [100, 1_000_000]);
         assert_eq!(ends(Scale::Log, &[5]), [1, 10]);
     }
 
