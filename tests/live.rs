@@ -5,8 +5,8 @@ mod support;
 
 use std::sync::LazyLock;
 use support::{AT_ONCE, Player, events, judged, milestones, play_side_by_side, scene, scenes, tail};
-use twistlab::event::{Call, Event, QuestionId, SourceName, Stamped};
-use twistlab::lab::{self, Holding};
+use twistlab::event::{Call, Event, QuestionId, SourceName};
+use twistlab::lab::{self, Gait, Holding};
 use twistlab::lesson::{Knob, Question, Scene};
 use twistlab::trace::{Cursor, Trace, codec};
 use twistlab::world::{Doing, StageState, World, xray};
@@ -101,9 +101,7 @@ fn nothing_is_told_before_its_cause() {
                 (Event::Returned { call, asked, .. }, Some(Doing::In { call: c, asked: a, source, .. })) => {
                     assert_eq!((*call, *asked, &stamped.source), (c, a, &source), "{at}: another call was entered");
                 }
-                // What cannot wait is not entered.
-                (Event::Returned { call: Call::Pipe | Call::Nonblocking, .. }, _) => {}
-                (Event::Returned { call: Call::Read, .. }, _) if cannot_wait(&world, stamped) => {}
+                (Event::Returned { call, .. }, _) if may_be_told_late(scene, *call) => {}
                 (Event::Returned { .. }, doing) => panic!("{at}: returned without being entered, {doing:?}"),
                 _ => {}
             }
@@ -116,9 +114,10 @@ fn nothing_is_told_before_its_cause() {
     }
 }
 
-/// Whether the call is on a source of which no call waits, or of a program that tells only of long ones that they began.
-fn cannot_wait(world: &World, stamped: &Stamped) -> bool {
-    stamped.source.as_ref().and_then(|source| world.source(source.as_str())).is_some_and(|source| source.nonblocking)
+/// Whether a call may be told only when it is back: one that never waits, and of a free-running stage every one that was
+/// short.
+fn may_be_told_late(scene: &Scene, call: Call) -> bool {
+    matches!(call, Call::Pipe | Call::Nonblocking) || scene.stage.gait == Gait::Free
 }
 
 #[test]
