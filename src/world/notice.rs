@@ -107,7 +107,7 @@ fn counted(world: &World, found: &mut Vec<Notice>) {
     let counts = world.tally.counted;
     if !counts.is_empty() {
         let text = format!("{} calls were counted and not kept one by one", thousands(counts.calls));
-        found.push(Notice::about(Weight::Hint, "counted", "run", text));
+        found.push(Notice::about(Weight::Hint, "counted", "calls", text));
     }
 }
 
