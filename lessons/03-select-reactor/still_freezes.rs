@@ -160,7 +160,10 @@ const MILESTONES: &[Milestone] = &[
 const SCRIPT: &[Cue] = &[
     Cue {
         deed: Deed::Use("ring"),
-        when: |w, patience| stuck(w, patience) || asleep_in_wait(w).is_some_and(|span| span.0 >= 300_000),
+        when: |w, patience| {
+            let idles = asleep_in_wait(w).is_some_and(|span| span.0 >= 300_000);
+            stuck(w, patience.max(Micros(1_100_000))) || idles
+        },
     },
     Cue {
         deed: Deed::Use("drain"),
