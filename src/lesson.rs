@@ -34,9 +34,12 @@ mod blocking_sendall;
 mod buffered_writes;
 #[path = "../lessons/02-busy-wait/lesson.rs"]
 mod busy_wait;
+#[path = "../lessons/03-select-reactor/lesson.rs"]
+mod select_reactor;
 
 /// Every lesson that exists, in order.
-pub const CATALOGUE: &[Lesson] = &[blocking_sendall::LESSON, busy_wait::LESSON, buffered_writes::LESSON];
+pub const CATALOGUE: &[Lesson] =
+    &[blocking_sendall::LESSON, busy_wait::LESSON, select_reactor::LESSON, buffered_writes::LESSON];
 
 /// One lesson.
 #[derive(Debug)]

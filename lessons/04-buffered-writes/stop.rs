@@ -134,9 +134,9 @@ fn went_on(world: &World) -> bool {
 }
 
 const MILESTONES: &[Milestone] = &[
-    Milestone { text: "a send is answered with EAGAIN, and does not wait", seen: |w| refused(w, "client") > 0 },
+    Milestone { text: "a send gives EAGAIN, and does not wait", seen: |w| refused(w, "client") > 0 },
     Milestone {
-        text: "the program goes on and reads what the kernel has",
+        text: "the program goes on, and reads",
         seen: |w| refused(w, "client") > 0 && received(w, "server") > 5,
     },
     Milestone { text: "nothing was wrong: the next send goes through", seen: went_on },

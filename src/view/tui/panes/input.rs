@@ -28,6 +28,9 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// For how long a button that was used shows it, in lab time.
 const FLASH: Micros = Micros(250_000);
 
+/// The lab writes into the pipe as soon as it has noted that a button was used.
+const AT_ONCE: Micros = Micros(10_000);
+
 /// The widest button.
 const WIDEST: u16 = 26;
 
@@ -151,24 +154,33 @@ fn buttons(model: &Model, all: &[Placed], area: Rect, buffer: &mut Buffer, hits:
         let style = if flash { theme.style(Role::Live) } else { theme.style(role) };
         buffer.set_stringn(inside.x, inside.y, text, usize::from(inside.width), style);
         hits.add(face, Hit::Do(Msg::Control(*place)));
-        if let Action::Feed { source, .. } = control.action
-            && whole.height > face.height
-        {
-            below(model, source, Rect { y: whole.y + face.height, height: 1, ..whole }, buffer);
+        if whole.height > face.height {
+            below(model, control, Rect { y: whole.y + face.height, height: 1, ..whole }, buffer);
         }
     }
 }
 
-/// How long the last input of a pipe lay there, or lies there.
-fn below(model: &Model, source: &str, area: Rect, buffer: &mut Buffer) {
-    let world = model.session().world();
+/// How long the last input of a control lay in its pipe, or lies there.
+fn below(model: &Model, control: &Control, area: Rect, buffer: &mut Buffer) {
+    let (scene, world) = (model.scene(), model.session().world());
     let room = usize::from(area.width.saturating_sub(1));
-    let (text, role) = told(world, source, room);
+    let (text, role) = told(scene, world, control, room);
     put(model, area, &text, role, buffer);
 }
 
-fn told(world: &World, source: &str, room: usize) -> (String, Role) {
-    let mine = || world.inputs.iter().filter(|input| input.source == source);
+/// Whose an input is: the button's that was used just before it lay in the pipe; what no button gave was typed.
+fn giver(scene: &'static Scene, world: &World, input: &Input) -> Option<&'static Control> {
+    let gives = |control: &&Control| matches!(control.action, Action::Feed { source, .. } if input.source == source);
+    let acts = world.acted.iter().rev().filter(|act| act.at <= input.given);
+    let mut used = acts.take_while(|act| input.given.since(act.at) < AT_ONCE);
+    let by_act = used.find_map(|act| scene.control(act.control.as_str()).filter(gives));
+    let typed = |control: &&Control| matches!(control.action, Action::Type { source } if input.source == source);
+    by_act.or_else(|| scene.controls.iter().find(typed)).or_else(|| scene.controls.iter().find(gives))
+}
+
+fn told(scene: &'static Scene, world: &World, control: &Control, room: usize) -> (String, Role) {
+    let own = |input: &&Input| giver(scene, world, input).is_some_and(|giver| giver.id == control.id);
+    let mine = || world.inputs.iter().filter(own);
     let waiting: Vec<&Input> = mine().filter(|input| input.taken.is_none()).collect();
     if let Some(oldest) = waiting.first() {
         let since = words::span(world.at.since(oldest.given));
@@ -189,7 +201,6 @@ fn either(long: String, short: String, room: usize) -> String {
 /// A line to type in; while it has the keys, the terminal's own cursor stands in it. Below it what became of the last one.
 fn line(model: &Model, (place, control): Placed, area: Rect, buffer: &mut Buffer, hits: &mut Hits) {
     let theme = &model.theme;
-    let Action::Type { source } = control.action else { return };
     let typing = model.typing.as_ref().filter(|typing| typing.control == place && model.focus() == Focus::Stage);
     let framed = area.height >= ROWS;
     let face = Rect { height: if framed { 3.min(area.height) } else { 1.min(area.height) }, ..area };
@@ -235,7 +246,7 @@ fn line(model: &Model, (place, control): Placed, area: Rect, buffer: &mut Buffer
                 let hint = "the keys are the program's: Enter sends, Esc gives them back";
                 put(model, row, hint, Role::Question, buffer);
             }
-            (0, None, _) => below(model, source, row, buffer),
+            (0, None, _) => below(model, control, row, buffer),
             (_, _, Some(said)) => put(model, row, &format!("the program prints: {}", &**said), Role::Good, buffer),
             (_, _, None) => {}
         }
