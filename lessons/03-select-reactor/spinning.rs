@@ -21,7 +21,7 @@ pub(super) const SCENE: Scene = Scene {
             id: "end",
             key: 'e',
             label: "end the input, and the program",
-            action: Action::EndInput { source: "keyboard" },
+            action: Action::EndInput { sources: &["keyboard"] },
             question: None,
         },
     ],
