@@ -245,7 +245,10 @@ impl Lab {
         let line = Some(Location::caller().line());
         here::be_quiet();
         let done = does();
-        for (source, counts) in here::speak() {
+        let mut sums = here::speak();
+        // What was sent is told before what was received of it.
+        sums.sort_by_key(|(_, counts)| counts.sent == 0);
+        for (source, counts) in sums {
             self.bench.note(source.as_ref(), line, Event::Counted(counts));
         }
         done
