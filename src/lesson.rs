@@ -30,11 +30,16 @@ use crate::world::World;
 
 #[path = "../lessons/01-blocking-sendall/lesson.rs"]
 mod blocking_sendall;
+#[path = "../lessons/04-buffered-writes/lesson.rs"]
+mod buffered_writes;
 #[path = "../lessons/02-busy-wait/lesson.rs"]
 mod busy_wait;
+#[path = "../lessons/03-select-reactor/lesson.rs"]
+mod select_reactor;
 
 /// Every lesson that exists, in order.
-pub const CATALOGUE: &[Lesson] = &[blocking_sendall::LESSON, busy_wait::LESSON];
+pub const CATALOGUE: &[Lesson] =
+    &[blocking_sendall::LESSON, busy_wait::LESSON, select_reactor::LESSON, buffered_writes::LESSON];
 
 /// One lesson.
 #[derive(Debug)]

@@ -156,9 +156,9 @@ impl Conn {
         Ok(())
     }
 
-    /// Closes the socket now, on this line.
+    /// Closes the socket now, on this line. Whoever holds it still and calls it finds it closed.
     #[track_caller]
-    pub fn close(self) {
+    pub fn close(&self) {
         self.end.close(Some(Location::caller().line()));
     }
 

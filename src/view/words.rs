@@ -103,7 +103,7 @@ fn told(stamped: &Stamped, event: &Event, plot: Option<&Plot>) -> Option<String>
         Event::KnobTurned { knob, value } => format!("you turn {knob} to {}", thousands(*value)),
         Event::Counted(counts) => {
             format!(
-                "{} calls, too fast to be kept one by one: {} bytes sent, {} received",
+                "{} calls, counted and not kept one by one: {} bytes sent, {} received",
                 thousands(counts.calls),
                 thousands(counts.sent),
                 thousands(counts.received)

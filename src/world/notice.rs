@@ -106,8 +106,8 @@ fn broken(world: &World, found: &mut Vec<Notice>) {
 fn counted(world: &World, found: &mut Vec<Notice>) {
     let counts = world.tally.counted;
     if !counts.is_empty() {
-        let text = format!("{} calls came too fast to be kept one by one and were counted", thousands(counts.calls));
-        found.push(Notice::new(Weight::Hint, text));
+        let text = format!("{} calls were counted and not kept one by one", thousands(counts.calls));
+        found.push(Notice::about(Weight::Hint, "counted", "calls", text));
     }
 }
 

@@ -24,7 +24,7 @@ fn lines_reach_a_blocking_read_and_the_end_of_input_is_an_end() {
             watched.run.feed("keyboard".into(), format!("{line}\n"));
             watched.until(line, |world| world.said.as_ref().is_some_and(|said| *said == *line));
         }
-        watched.run.act("end".into(), Action::EndInput { source: "keyboard" }, None);
+        watched.run.act("end".into(), Action::EndInput { sources: &["keyboard"] }, None);
         watched.until("the end", twistlab::world::World::ended);
         let keyboard = watched.world.source("keyboard").expect("it was opened");
         assert_eq!((keyboard.sent.bytes, keyboard.received.bytes), (10, 10));

@@ -2,9 +2,10 @@
 //! in the same order, with the same results.
 
 use crate::log::Syscall;
-use crate::support::events;
+use crate::support::{self, events};
 use std::collections::BTreeMap;
-use twistlab::event::{Call, Event, Outcome, Stamped, ThreadName};
+use twistlab::event::{Call, Event, Outcome, SourceName, Stamped, ThreadName};
+use twistlab::lab::Gait;
 use twistlab::trace::Trace;
 use twistlab::world::World;
 
@@ -18,46 +19,93 @@ pub(crate) const OURS: &[(&str, &str)] = &[
     ("fcntl", "the standard library's check, in a debug build, that what it closes is open"),
 ];
 
-/// Calls by thread, each as a line: `send(5, 1024) = 952`.
-pub(crate) type Told = BTreeMap<String, Vec<String>>;
+/// Calls by thread, each as a line with how often it came in a row: `send(5, 1024) = 952`. Where a stage runs freely, what
+/// it repeats is told source by source, so there they stand by thread and source.
+pub(crate) type Told = BTreeMap<String, Vec<(String, u64)>>;
+
+/// System calls that wait for readiness, by the name in the trace.
+const WAITS: &[(&str, &str)] = &[
+    ("select", "select"),
+    ("pselect6", "select"),
+    ("poll", "poll"),
+    ("ppoll", "poll"),
+    ("epoll_wait", "mio poll"),
+    ("epoll_pwait", "mio poll"),
+];
+
+/// Adds a line to those of a thread.
+fn add(told: &mut Told, who: String, line: String, times: u64) {
+    let lines = told.entry(who).or_default();
+    match lines.last_mut() {
+        Some((last, n)) if *last == line => *n += times,
+        _ => lines.push((line, times)),
+    }
+}
+
+/// Whose line it is: the thread's, and in a stage that runs freely of which descriptor.
+fn who(trace: &Trace, thread: &str, fd: Option<u64>) -> String {
+    let free = support::scene(&trace.header.scene).stage.gait == Gait::Free;
+    match fd {
+        Some(fd) if free => format!("{thread} {fd}"),
+        None if free => format!("{thread} waits"),
+        _ => thread.to_owned(),
+    }
+}
 
 /// What the trace tells.
 pub(crate) fn by_trace(trace: &Trace) -> Told {
     let (mut told, mut world) = (Told::new(), World::default());
     for stamped in events(trace) {
         world.apply(stamped);
-        if let Some(line) = line_of_event(stamped, &world) {
-            told.entry(stamped.thread.to_string()).or_default().push(line);
+        let (event, times) = match &stamped.event {
+            Event::Repeated { times, what } => (&**what, *times),
+            event => (event, 1),
+        };
+        if let Some((fd, line)) = line_of_event(stamped, event, &world) {
+            add(&mut told, who(trace, stamped.thread.as_str(), fd), line, times);
         }
     }
     told
 }
 
-fn line_of_event(stamped: &Stamped, world: &World) -> Option<String> {
+fn line_of_event(stamped: &Stamped, event: &Event, world: &World) -> Option<(Option<u64>, String)> {
+    if let Event::Woke { call, asked, outcome, .. } = event {
+        let timeout = asked.map_or_else(|| "for ever".into(), |us| format!("{us} us"));
+        return Some((None, format!("{}({timeout}) = {}", call.name(), told_outcome(outcome))));
+    }
     let fd = world.source(stamped.source.as_ref()?.as_str())?.fd?;
-    match &stamped.event {
-        Event::Pinned { inherited: true, .. } => None, // set on the listener, and read here
-        Event::Pinned { option, asked, .. } => Some(format!("setsockopt({fd}, {}, {asked}) = 0", option.name())),
+    let line = match event {
+        Event::Pinned { inherited: true, .. } => return None, // set on the listener, and read here
+        Event::Pinned { option, asked, .. } => format!("setsockopt({fd}, {}, {asked}) = 0", option.name()),
         Event::Returned { call, asked, outcome } => {
             let asked = asked.unwrap_or(0);
             let made = match call {
                 Call::Socket => "socket()".into(),
+                Call::Pipe => "pipe()".into(),
                 Call::Bind | Call::Connect | Call::Accept | Call::Close => format!("{}({fd})", call.name()),
-                Call::Listen | Call::Send | Call::Recv => format!("{}({fd}, {asked})", call.name()),
+                Call::Listen | Call::Send | Call::Recv | Call::Read | Call::Write => {
+                    format!("{}({fd}, {asked})", call.name())
+                }
                 Call::ShutdownWrite => format!("shutdown({fd}, SHUT_WR)"),
                 Call::Disconnect => format!("connect({fd}, AF_UNSPEC)"),
-                _ => return None,
+                Call::Nonblocking => format!("nonblocking({fd}, {asked})"),
+                Call::Select | Call::Poll | Call::Mio | Call::Sleep | Call::Join | Call::Order => return None,
             };
-            Some(match outcome {
-                Outcome::Result(n) => format!("{made} = {n}"),
-                Outcome::Errno(errno) => format!("{made} = {errno}"),
-            })
+            format!("{made} = {}", told_outcome(outcome))
         }
-        _ => None,
+        _ => return None,
+    };
+    Some((Some(fd), line))
+}
+
+fn told_outcome(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Result(n) => n.to_string(),
+        Outcome::Errno(errno) => errno.to_string(),
     }
 }
 
-/// What strace tells of the same sockets, and how many calls were left out by [`OURS`].
+/// What strace tells of the same sources, and how many calls were left out by [`OURS`].
 pub(crate) fn by_strace(calls: &[Syscall], trace: &Trace) -> (Told, BTreeMap<&'static str, usize>) {
     let threads: BTreeMap<u32, String> = events(trace)
         .filter_map(|stamped| match stamped.event {
@@ -65,59 +113,132 @@ pub(crate) fn by_strace(calls: &[Syscall], trace: &Trace) -> (Told, BTreeMap<&'s
             _ => None,
         })
         .collect();
-    let lives = lives(calls, |tid| threads.contains_key(&tid));
+    let lives = lives(calls, trace, |tid| threads.contains_key(&tid));
     let (mut told, mut left_out) = (Told::new(), BTreeMap::new());
-    let mut calls: Vec<&Syscall> = calls.iter().filter(|call| lives.iter().any(|life| life.has(call))).collect();
+    let mut calls: Vec<&Syscall> = calls.iter().collect();
     calls.sort_by_key(|call| call.entered);
     for call in calls {
-        if let Some((name, _)) = OURS.iter().find(|(name, _)| *name == call.name) {
+        let waits = WAITS.iter().find(|(name, _)| *name == call.name);
+        if let (Some((_, wait)), Some(thread)) = (waits, threads.get(&call.tid)) {
+            add(&mut told, who(trace, thread, None), format!("{wait}({}) = {}", timeout(call), result(call)), 1);
+            continue;
+        }
+        let Some(life) = lives.iter().find(|life| life.has(call)) else { continue };
+        if let Some((name, _)) = OURS.iter().find(|(name, _)| *name == call.name && !sets_nonblocking(call)) {
             *left_out.entry(*name).or_default() += 1;
             continue;
         }
+        // The lab makes its end of a pipe not wait, and closes it when the run is left.
+        let on_labs_end = fd(call).is_some() && fd(call) == life.other;
+        if on_labs_end && (sets_nonblocking(call) || (call.name == "close" && !life.input_ends)) {
+            *left_out.entry("the lab's end of a pipe").or_default() += 1;
+            continue;
+        }
         let thread = threads.get(&call.tid).map_or(ThreadName::LAB, String::as_str);
-        told.entry(thread.to_owned()).or_default().push(line_of_call(call));
+        add(&mut told, who(trace, thread, Some(life.fd)), line_of_call(call, life.fd), 1);
     }
     (told, left_out)
 }
 
-/// The time in which a descriptor was a socket of the stage. A number is given out again after it was closed.
+/// Whether a call is the one by which no other call on its descriptor waits any more.
+fn sets_nonblocking(call: &Syscall) -> bool {
+    call.name == "ioctl" && call.args.get(1).is_some_and(|arg| arg == "FIONBIO")
+}
+
+/// The timeout of a wait, as the trace tells it.
+fn timeout(call: &Syscall) -> String {
+    let arg = |place: usize| call.args.get(place).map_or("", String::as_str);
+    let spec = match call.name.as_str() {
+        "select" | "pselect6" => arg(4),
+        "ppoll" => arg(2),
+        "poll" => arg(2),
+        _ => arg(3),
+    };
+    if spec == "NULL" || spec == "-1" {
+        return "for ever".into();
+    }
+    if let Ok(ms) = spec.parse::<u64>() {
+        return format!("{} us", ms * 1_000);
+    }
+    let number = |name: &str| {
+        let at = spec.find(name).map_or("", |at| &spec[at + name.len()..]);
+        at.chars().take_while(char::is_ascii_digit).collect::<String>().parse::<u64>().unwrap_or(0)
+    };
+    format!("{} us", number("tv_sec=") * 1_000_000 + number("tv_nsec=") / 1_000 + number("tv_usec="))
+}
+
+/// The time in which a descriptor was a source of the stage. A number is given out again after it was closed.
 struct Life {
+    /// As the trace names it: of a pipe the end that is read.
     fd: u64,
+    /// Of a pipe the lab's end.
+    other: Option<u64>,
     born: usize,
-    from: usize,
     to: usize,
+    other_to: usize,
+    /// Whether the trace tells that this end was closed.
+    input_ends: bool,
 }
 
 impl Life {
-    /// Whether the call was made on this socket, or made it.
+    /// Whether the call was made on this source, or made it.
     fn has(&self, call: &Syscall) -> bool {
-        let on_it = fd(call) == Some(self.fd) && (self.from..=self.to).contains(&call.entered);
-        on_it || (call.name == "socket" && call.returned == self.born)
+        let on_it = fd(call) == Some(self.fd) && (self.born..=self.to).contains(&call.entered);
+        let on_other =
+            self.other.is_some() && fd(call) == self.other && (self.born..=self.other_to).contains(&call.entered);
+        on_it || on_other || (BIRTHS[..2].contains(&call.name.as_str()) && call.returned == self.born)
     }
 }
 
-fn lives(calls: &[Syscall], of_stage: impl Fn(u32) -> bool) -> Vec<Life> {
-    let stage = |name: &'static [&str]| {
-        calls.iter().filter(move |c| name.contains(&c.name.as_str())).filter(|c| of_stage(c.tid))
+/// What makes a descriptor; the first two have none as their argument.
+const BIRTHS: &[&str] = &["socket", "pipe2", "accept", "accept4"];
+
+/// The lives of the descriptors that the trace tells of, in its order. Others that the lab made silently, as those of
+/// a crowd, have other numbers while they live.
+fn lives(calls: &[Syscall], trace: &Trace, of_stage: impl Fn(u32) -> bool) -> Vec<Life> {
+    let mut due = events(trace).filter_map(|stamped| match &stamped.event {
+        Event::Returned { call: Call::Socket | Call::Pipe, outcome, .. } => Some((outcome.ok()?, &stamped.source)),
+        Event::Accepted { fd, .. } => Some((*fd, &stamped.source)),
+        _ => None,
+    });
+    let ends = |source: &Option<SourceName>| {
+        let mut closes = events(trace).filter(|s| s.thread.is_lab() && s.source == *source);
+        closes.any(|s| matches!(s.event, Event::Returned { call: Call::Close, .. }))
     };
-    let born =
-        stage(&["socket", "accept", "accept4"]).filter_map(|call| Some((*call.result.as_ref().ok()?, call.returned)));
-    let life = |(number, born): (u64, usize)| {
-        let closed = stage(&["close"]).find(|call| fd(call) == Some(number) && call.entered > born);
-        Life { fd: number, born, from: born, to: closed.map_or(usize::MAX, |call| call.entered) }
-    };
-    born.map(life).collect()
+    let mut next = due.next();
+    let mut lives = Vec::new();
+    for call in calls.iter().filter(|call| BIRTHS.contains(&call.name.as_str()) && of_stage(call.tid)) {
+        let (fd, other) = match (call.name.as_str(), call.args.first(), &call.result) {
+            ("pipe2", Some(ends), Ok(0)) => {
+                let mut ends = ends.trim_matches(['[', ']']).split(", ").filter_map(|end| end.parse::<u64>().ok());
+                (ends.next(), ends.next())
+            }
+            (_, _, result) => (result.as_ref().ok().copied(), None),
+        };
+        let Some((_, source)) = next.filter(|(due, _)| fd == Some(*due)) else { continue };
+        next = due.next();
+        let input_ends = ends(source);
+        let closed = |number: Option<u64>| {
+            let closes = |c: &&Syscall| c.name == "close" && self::fd(c) == number && c.entered > call.returned;
+            calls.iter().find(closes).map_or(usize::MAX, |close| close.entered)
+        };
+        let fd = fd.unwrap_or_default();
+        lives.push(Life { fd, other, born: call.returned, to: closed(Some(fd)), other_to: closed(other), input_ends });
+    }
+    lives
 }
 
 fn fd(call: &Syscall) -> Option<u64> {
     call.args.first()?.parse().ok()
 }
 
-fn line_of_call(call: &Syscall) -> String {
+fn line_of_call(call: &Syscall, fd: u64) -> String {
     let arg = |place: usize| call.args.get(place).map_or("", String::as_str);
-    let fd = arg(0);
     let made = match call.name.as_str() {
         "socket" => "socket()".into(),
+        "pipe2" => return format!("pipe() = {fd}"),
+        "ioctl" => format!("nonblocking({fd}, {})", arg(2).trim_matches(['[', ']'])),
+        "read" | "write" => format!("{}({fd}, {})", call.name, arg(2)),
         "connect" if arg(1).contains("AF_UNSPEC") => format!("connect({fd}, AF_UNSPEC)"),
         "accept" | "accept4" => format!("accept({fd})"),
         "bind" | "connect" | "close" => format!("{}({fd})", call.name),
@@ -127,9 +248,13 @@ fn line_of_call(call: &Syscall) -> String {
         "setsockopt" => format!("setsockopt({fd}, {}, {})", arg(2), arg(3).trim_matches(['[', ']'])),
         other => format!("{other}({})", call.args.join(", ")),
     };
+    format!("{made} = {}", result(call))
+}
+
+fn result(call: &Syscall) -> String {
     match &call.result {
-        Ok(n) => format!("{made} = {n}"),
-        Err(errno) => format!("{made} = {errno}"),
+        Ok(n) => n.to_string(),
+        Err(errno) => errno.clone(),
     }
 }
 
@@ -140,10 +265,10 @@ pub(crate) fn first_difference(trace: &Told, strace: &Told) -> Option<String> {
     threads.into_iter().find_map(|thread| {
         let [a, b] = [trace, strace].map(|told| told.get(thread).unwrap_or(&none));
         let place = (0..a.len().max(b.len())).find(|place| a.get(*place) != b.get(*place))?;
-        let around = |calls: &[String]| {
+        let around = |calls: &[(String, u64)]| {
             let lines = calls.iter().enumerate().skip(place.saturating_sub(4)).take(9);
             let mark = |at: usize| if at == place { '>' } else { ' ' };
-            lines.map(|(at, line)| format!("  {} {:>3} {line}\n", mark(at), at + 1)).collect::<String>()
+            lines.map(|(at, (line, n))| format!("  {} {:>3} {line} x {n}\n", mark(at), at + 1)).collect::<String>()
         };
         Some(format!("thread {thread}, call {}\nthe trace:\n{}strace:\n{}", place + 1, around(a), around(b)))
     })
@@ -152,11 +277,11 @@ pub(crate) fn first_difference(trace: &Told, strace: &Told) -> Option<String> {
 #[test]
 fn a_call_that_only_one_of_them_tells_is_shown_with_its_place() {
     let told =
-        |lines: &[&str]| Told::from([("main".to_owned(), lines.iter().map(|line| (*line).to_owned()).collect())]);
+        |lines: &[&str]| Told::from([("main".to_owned(), lines.iter().map(|line| ((*line).to_owned(), 1)).collect())]);
     let (all, less) =
         (told(&["send(3, 8) = 8", "recv(4, 8) = 8", "close(3) = 0"]), told(&["send(3, 8) = 8", "close(3) = 0"]));
     assert_eq!(first_difference(&all, &all), None);
     let shown = first_difference(&all, &less).expect("they differ");
     assert!(shown.starts_with("thread main, call 2\n"), "{shown}");
-    assert!(shown.contains(">   2 recv(4, 8) = 8") && shown.contains(">   2 close(3) = 0"), "{shown}");
+    assert!(shown.contains(">   2 recv(4, 8) = 8 x 1") && shown.contains(">   2 close(3) = 0 x 1"), "{shown}");
 }
