@@ -4,7 +4,8 @@ use crate::{folder, hold, read, recorded, session};
 use twistlab::view::plain::{Typist, transcript};
 use twistlab::view::session::Session;
 
-/// What the book quotes: scene, anchor, how the first and the last quoted line are known.
+/// What the book quotes: scene, anchor, how the first and the last quoted line are known. Without a last one the quote
+/// goes to the next empty line.
 const QUOTED: &[(&str, &str, &str, &str)] = &[
     ("round-trip", "handshake", "client    connect() ...", "the other end of client"),
     ("round-trip", "three_bytes", "client    send(3) ...", "3 unread server"),
@@ -19,6 +20,15 @@ const QUOTED: &[(&str, &str, &str, &str)] = &[
     ("two-threads", "waited", "send(32,768) = 32,768", "send(32,768) = 32,768"),
     ("two-threads", "end", "main              the program ended", "of lab time"),
     ("both-talk-first", "frozen", "  deadlock", "thread peer: asleep"),
+    ("one-event", "waits", "read(80) ...", "seen: for a second"),
+    ("one-event", "woken", "you: hello", "prints"),
+    ("two-buttons", "not_now", "hello     read(16) = EAGAIN", "world     read(16) = EAGAIN"),
+    ("two-buttons", "counted", "times more", "loop main:"),
+    ("two-buttons", "click", "you: hello", "prints"),
+    ("nap", "inputs", "what you gave to the program", ""),
+    ("ask-the-kernel", "asleep", "asks to be told: readable", "seen: for a second"),
+    ("ask-the-kernel", "click", "you: hello", "prints"),
+    ("ask-the-kernel", "sum", "loop of main:", "its last wait"),
 ];
 
 #[test]
@@ -56,7 +66,8 @@ fn anchored(scene: &str, text: &str) -> String {
     for (_, anchor, first, last) in QUOTED.iter().filter(|(id, ..)| *id == scene) {
         let start = lines.iter().position(|line| line.contains(first));
         let start = start.unwrap_or_else(|| panic!("{scene}: {anchor}: no line has {first:?}"));
-        let end = lines[start..].iter().position(|line| line.contains(last));
+        let ends = |line: &String| if last.is_empty() { line.is_empty() } else { line.contains(last) };
+        let end = lines[start..].iter().position(ends);
         let end = start + end.unwrap_or_else(|| panic!("{scene}: {anchor}: no line after the first has {last:?}"));
         lines.insert(end + 1, format!("ANCHOR_END: {anchor}"));
         lines.insert(start, format!("ANCHOR: {anchor}"));
