@@ -4,6 +4,7 @@ use crate::{folder, hold, screens, session};
 use twistlab::event::Seq;
 use twistlab::view::export::svg;
 use twistlab::view::tui::{Manner, screen::picture};
+use twistlab::world::World;
 
 const MANNER: Manner = Manner { pace: None, quiz: true, ascii: false, colour: true };
 
@@ -11,10 +12,15 @@ const MANNER: Manner = Manner { pace: None, quiz: true, ascii: false, colour: tr
 fn each_figure_is_what_its_trace_shows() {
     let frozen = |id: &str| screens::frozen(&session(id)).unwrap();
     let asked = |id: &str| session(id).marks[0].seq;
+    let first = |id: &str, seen: fn(&World) -> bool| screens::first(&session(id), seen).unwrap();
+    let end = |id: &str| session(id).trace.last();
     let figures: &[(&str, &str, Seq, &str)] = &[
         ("freeze", "freeze", frozen("freeze"), "The deadlock X-ray of the freeze"),
         ("question", "freeze", asked("freeze"), "A prediction before the freeze"),
         ("both-talk-first", "both-talk-first", frozen("both-talk-first"), "Two threads that wait for each other"),
+        ("writable-again", "writable-again", first("writable-again", bitten_twice), "Full, and still not writable"),
+        ("buffers-writes", "buffers-writes", first("buffers-writes", keeps_most), "A writer that keeps the rest"),
+        ("slicing", "slicing", end("slicing"), "What two buffers copy"),
     ];
     for (name, scene, seq, title) in figures {
         let buffer = picture(screens::at(scene, *seq), *seq, MANNER, (120, 36));
@@ -22,4 +28,16 @@ fn each_figure_is_what_its_trace_shows() {
         let path = folder(session(scene).scene).join("figures").join(format!("{name}.svg"));
         hold(&path, &svg(&buffer, title, &description));
     }
+}
+
+/// Two bites were read, and select was asked after them.
+fn bitten_twice(world: &World) -> bool {
+    world.uses("bite") == 2 && world.turn == 7 && world.source("client").is_some_and(|c| c.readiness.said.is_some())
+}
+
+/// The largest write was cut short, and the loop waits with its rest.
+fn keeps_most(world: &World) -> bool {
+    let client = world.source("client");
+    let short = client.and_then(|client| client.last_short.as_ref()).is_some_and(|short| short.asked == 32_768);
+    short && client.is_some_and(|client| client.readiness.said.is_some_and(|said| !said.write))
 }
