@@ -1,10 +1,10 @@
 //! The figures of the book and the README: screens as SVG, drawn from the committed traces.
 
 use crate::{folder, hold, screens, session};
-use twistlab::event::Seq;
+use twistlab::event::{Call, Seq};
 use twistlab::view::export::svg;
 use twistlab::view::tui::{Manner, screen::picture};
-use twistlab::world::World;
+use twistlab::world::{Doing, Thread, World};
 
 const MANNER: Manner = Manner { pace: None, quiz: true, ascii: false, colour: true };
 
@@ -32,7 +32,8 @@ fn each_figure_is_what_its_trace_shows() {
 
 /// Two bites were read, and select was asked after them.
 fn bitten_twice(world: &World) -> bool {
-    world.uses("bite") == 2 && world.turn == 7 && world.source("client").is_some_and(|c| c.readiness.said.is_some())
+    let waits = |thread: &Thread| matches!(thread.doing, Doing::In { call: Call::Order, .. });
+    world.uses("bite") == 2 && world.turn == 8 && world.threads.iter().any(waits)
 }
 
 /// The largest write was cut short, and the loop waits with its rest.
