@@ -29,6 +29,22 @@ const QUOTED: &[(&str, &str, &str, &str)] = &[
     ("ask-the-kernel", "asleep", "asks to be told: readable", "seen: for a second"),
     ("ask-the-kernel", "click", "you: hello", "prints"),
     ("ask-the-kernel", "sum", "loop of main:", "its last wait"),
+    ("stop", "eagain", "turn 8", "= EAGAIN"),
+    ("stop", "goes_on", "turn 10", "send(14) = 14"),
+    ("short-write", "burst", "send(1,024) = 1,024", " SHORT"),
+    ("short-write", "told", "turn 7", "= EAGAIN"),
+    ("short-write", "whole", "send(8,192) =", "unread server"),
+    ("writable-again", "alone", "sleep(300 ms) ...", "asked W, ready W"),
+    ("writable-again", "byte", "you: byte", "unread server"),
+    ("writable-again", "still", "turn 4", "select(0) = 0 ready"),
+    ("writable-again", "anyhow", "you: try", "select(0) = 0 ready"),
+    ("writable-again", "moves", "recv(1,024) = 1,023", "unread server"),
+    ("writable-again", "again", "turn 17", "asked W, ready W"),
+    ("buffers-writes", "small", "turn 4", "asks for nothing more"),
+    ("buffers-writes", "rest", "send(32,768) =", "asked W, not ready"),
+    ("buffers-writes", "exhausted", "out of memory: 65,536 B", "out of memory: 65,536 B"),
+    ("buffers-writes", "arrived", "client > server: sent", "client > server: sent"),
+    ("slicing", "table", "what two buffers copy:", "1,048,576 B"),
 ];
 
 #[test]
