@@ -153,7 +153,7 @@ fn look(world: &World, patience: Micros) {
     }
     world.loops().for_each(drop);
     for scene in scenes() {
-        words::inputs(scene, world);
+        words::inputs(scene, &[], world);
         scene.plot.map(|plot| words::plot(plot, world));
         scene.told(world);
         scene.story.iter().for_each(|beat| drop((beat.text)(world)));

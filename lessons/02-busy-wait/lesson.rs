@@ -22,7 +22,14 @@ pub(crate) const LESSON: Lesson = Lesson {
 };
 
 /// What the chapter quotes.
-const FILES: &[(&str, &str)] = &[("stage.rs", include_str!("stage.rs"))];
+const FILES: &[(&str, &str)] = &[
+    ("stage.rs", include_str!("stage.rs")),
+    ("solutions.rs", include_str!("solutions.rs")),
+    ("one-event.txt", include_str!("one-event.txt")),
+    ("two-buttons.txt", include_str!("two-buttons.txt")),
+    ("nap.txt", include_str!("nap.txt")),
+    ("ask-the-kernel.txt", include_str!("ask-the-kernel.txt")),
+];
 
 /// A program of `stage.rs`.
 const fn stage(program: &'static str, gait: Gait, run: fn(&Lab) -> Result) -> Stage {

@@ -63,6 +63,11 @@ fn settings(world: &World) -> Vec<(Option<u64>, Vec<&Input>)> {
     settings
 }
 
+/// What share of a core the loop used with a setting, in millionths: the longer it was watched, the truer.
+fn share_of(inputs: &[&Input]) -> Option<u32> {
+    inputs.iter().rev().find_map(|input| input.busy_ppm)
+}
+
 /// The nap that was set when a click was read, where it was turned before.
 fn nap_of(input: &Input) -> Option<u64> {
     input.knobs.iter().find(|(name, _)| *name == NAP.name).map(|(_, value)| *value)
@@ -71,10 +76,10 @@ fn nap_of(input: &Input) -> Option<u64> {
 fn curves(world: &World) -> Vec<Curve> {
     let curve = |(nap, inputs): (Option<u64>, Vec<&Input>)| {
         let name = nap.map_or_else(|| "nap at first".into(), |nap| format!("nap {}", NAP.show(nap)));
-        let point = |input: &&Input| Some((u64::from(input.busy_ppm?), input.delay()?.0));
-        Curve { name, points: inputs.iter().filter_map(point).collect() }
+        let share = u64::from(share_of(&inputs)?);
+        Some(Curve { name, points: inputs.iter().filter_map(|input| Some((share, input.delay()?.0))).collect() })
     };
-    settings(world).into_iter().map(curve).collect()
+    settings(world).into_iter().filter_map(curve).collect()
 }
 
 const STORY: &[Beat] = &[
@@ -107,12 +112,15 @@ const STORY: &[Beat] = &[
         when: |w| settings(w).len() >= 2,
         text: |w| {
             let told = |(nap, inputs): &(Option<u64>, Vec<&Input>)| {
-                let nap = nap.map_or_else(|| "at first".into(), |nap| format!("at {}", NAP.show(nap)));
-                let share = inputs.last().and_then(|input| input.busy_ppm).map_or_else(|| "?".into(), percent);
-                format!("{nap} up to {} and {share}", span(longest(inputs.iter().copied()).unwrap_or_default()))
+                let nap = nap.map_or_else(|| "the first nap".into(), |nap| format!("a nap of {}", NAP.show(nap)));
+                let share = share_of(inputs).map_or_else(|| "not measured yet".into(), percent);
+                format!("with {nap} up to {} and {share}", span(longest(inputs.iter().copied()).unwrap_or_default()))
             };
-            let told: Vec<String> = settings(w).iter().map(told).collect();
-            format!("Delay, and share of a core: {}. What one side wins, the other loses.", told.join("; "))
+            let mut settings = settings(w);
+            settings.sort_by_key(|(_, inputs)| longest(inputs.iter().copied()));
+            let ends = settings.first().zip(settings.last());
+            let (quick, late) = ends.map_or_else(Default::default, |(quick, late)| (told(quick), told(late)));
+            format!("Delay of a click, and share of a core: {late}; {quick}. What the one wins, the other loses.")
         },
     },
     Beat {
@@ -165,14 +173,22 @@ fn judge_longest(j: &Judging<'_>) -> Option<usize> {
     if clicks().count() < ENOUGH && !j.now.ended() && j.now.turned(NAP.name).is_none() {
         return None;
     }
-    let nap = j.header.knobs.iter().find(|knob| knob.name == NAP.name).map_or(0, |knob| knob.asked);
-    let longest = longest(clicks())?;
+    let (nap, longest) = (at_first(j), longest(clicks())?);
     Some(match longest {
         span if span < Micros(5_000) => 0,
         span if span.0 <= nap.saturating_mul(1_000).saturating_add(SLACK.0) => 1,
         _ => 2,
     })
 }
+
+/// How the knob stood at the start, in milliseconds.
+fn at_first(j: &Judging<'_>) -> u64 {
+    j.header.knobs.iter().find(|knob| knob.name == NAP.name).map_or(NAP.default, |knob| knob.asked)
+}
+
+/// The least length of a nap that can be made very much shorter, in milliseconds: what a busy machine adds by itself is
+/// small beside it.
+const FAR: u64 = 50;
 
 const TRADE: Question = Question {
     id: "trade",
@@ -195,20 +211,20 @@ const TRADE: Question = Question {
     scripted: 1,
 };
 
-/// By the longest nap that was turned to and the shortest, once they are far apart.
+/// By the longest nap and the shortest that have clicks, once they are far apart.
 fn judge_trade(j: &Judging<'_>) -> Option<usize> {
-    let known: Vec<(u64, Vec<&Input>)> =
-        settings(j.now).into_iter().filter_map(|(nap, inputs)| Some((nap?, inputs))).collect();
+    let mut known = settings(j.now);
+    known.sort_by_key(|(nap, _)| std::cmp::Reverse(nap.unwrap_or(at_first(j))));
     let ((long, before), (short, after)) = (known.first()?, known.last()?);
-    if after.len() < 2 || before.len() < 2 || long / 10 < *short || long == short {
+    let [long, short] = [long, short].map(|nap| nap.unwrap_or(at_first(j)));
+    if after.len() < 2 || before.len() < 2 || long < FAR.max(short.saturating_mul(10)) {
         return None;
     }
     let average = |inputs: &[&Input]| {
         let sum: u64 = inputs.iter().filter_map(|input| input.delay()).map(|delay| delay.0).sum();
         sum / inputs.len().max(1) as u64
     };
-    let share = |inputs: &[&Input]| inputs.iter().rev().find_map(|input| input.busy_ppm);
-    Some(match (average(after) < average(before), share(after)? > share(before)?) {
+    Some(match (average(after) < average(before), share_of(after)? > share_of(before)?) {
         (true, false) => 0,
         (true, true) => 1,
         (false, _) => 2,
@@ -247,14 +263,14 @@ fn tried_long(world: &World) -> bool {
 
 /// Whether clicks were given with no nap at all, with a long one, and with some between.
 fn tried_both(world: &World) -> bool {
-    let zero = taken(world).filter(|input| nap_of(input) == Some(0)).count() >= 3;
+    let zero = taken(world).any(|input| nap_of(input) == Some(0));
     zero && tried_long(world) && settings(world).len() >= 4
 }
 
 /// Whether a setting has little of both.
 fn wins(inputs: &[&Input]) -> bool {
     let quick = longest(inputs.iter().copied()).is_some_and(|longest| longest <= QUICK);
-    quick && inputs.iter().rev().find_map(|input| input.busy_ppm).is_some_and(|share| share < CHEAP)
+    quick && share_of(inputs).is_some_and(|share| share < CHEAP)
 }
 
 /// At each setting some clicks, the first after the loop was measured. From short naps to long ones: what is left of a long

@@ -103,12 +103,8 @@ const COST: Question = Question {
         if !waited && !j.now.ended() && taken(j.now).next().is_none() {
             return None;
         }
-        // Of a wait that was over at once, what it used in all tells enough.
-        let all = || {
-            let (at, sample) = main(j.now)?.sample.as_ref()?;
-            u32::try_from(sample.cpu.0.saturating_mul(1_000_000) / at.0.max(1)).ok()
-        };
-        Some(match share(j.now).or_else(all).unwrap_or(0) {
+        // Where the kernel gave no two samples in time, there was nothing to be measured.
+        Some(match share(j.now).unwrap_or(0) {
             0..IDLE => 0,
             IDLE..BUSY => 1,
             _ => 2,

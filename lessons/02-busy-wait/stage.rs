@@ -19,14 +19,14 @@ pub(super) fn one_event(lab: &Lab) -> Result {
 // ANCHOR_END: one_event
 
 // ANCHOR: window
-/// A button: a pipe with a byte for each click, and what its handler says.
+/// A pipe with a byte for each click, and what its handler says.
 struct Button {
     clicks: Pipe,
     says: &'static str,
     open: bool,
 }
 
-/// A window with two buttons. No read of their pipes waits.
+/// Two buttons. No read of their pipes waits.
 fn open_window(lab: &Lab) -> Result<Vec<Button>> {
     let mut window = Vec::new();
     for (name, says) in [("hello", "Hello"), ("world", "World")] {
@@ -39,8 +39,11 @@ fn open_window(lab: &Lab) -> Result<Vec<Button>> {
 // ANCHOR_END: window
 
 // ANCHOR: halves
-/// Multiplexing: many inputs are asked, and one list comes out of those that had something.
-fn multiplex(window: &mut [Button]) -> Result<Vec<(&mut Button, Vec<u8>)>> {
+/// Buttons that had something, each with what it had.
+type Ready<'a> = Vec<(&'a mut Button, Vec<u8>)>;
+
+/// Multiplexing: many inputs in, one list out.
+fn multiplex(window: &mut [Button]) -> Result<Ready<'_>> {
     let mut ready = Vec::new();
     for button in window {
         match button.clicks.read(16) {
@@ -52,15 +55,15 @@ fn multiplex(window: &mut [Button]) -> Result<Vec<(&mut Button, Vec<u8>)>> {
     Ok(ready)
 }
 
-/// Demultiplexing: one list goes in, and each that is on it comes to its own handler.
-fn demultiplex(lab: &Lab, ready: Vec<(&mut Button, Vec<u8>)>) {
+/// Demultiplexing: one list in, each to its own handler.
+fn demultiplex(lab: &Lab, ready: Ready<'_>) {
     for (button, clicks) in ready {
         button.clicked(lab, &clicks);
     }
 }
 
 impl Button {
-    /// The handler. No clicks at all mean that there will be none any more.
+    /// The handler. An empty read is the end: no more clicks.
     fn clicked(&mut self, lab: &Lab, clicks: &[u8]) {
         self.open = !clicks.is_empty();
         for _click in clicks {

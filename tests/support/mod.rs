@@ -75,10 +75,12 @@ impl Player {
         true
     }
 
-    /// Uses a control as the learner would, its question taken as answered.
+    /// Uses a control as the learner would, its question, which is put the first time, taken as answered.
     pub(crate) fn control(&self, id: &str) {
         let control = self.scene.control(id).unwrap_or_else(|| panic!("{} has no control {id}", self.scene.id));
-        self.run.act(id.into(), control.action, control.question.map(QuestionId::from));
+        let asked = |id: &&str| self.trace.head().asked.iter().any(|(_, asked)| *asked == **id);
+        let question = control.question.filter(|id| !asked(id));
+        self.run.act(id.into(), control.action, question.map(QuestionId::from));
     }
 
     /// Plays the scene's script until the stage and all its threads have ended.

@@ -54,7 +54,7 @@ pub(super) fn closing(session: &Session, out: &mut dyn Write) -> io::Result<()> 
 
 /// What was given to the program, and the scene's plot, as tables.
 fn table(session: &Session, out: &mut dyn Write) -> io::Result<()> {
-    let inputs = words::inputs(session.scene, session.world());
+    let inputs = words::inputs(session.scene, &session.trace.header.knobs, session.world());
     if !inputs.is_empty() {
         writeln!(out, "\n  what you gave to the program")?;
         let head = words::INPUTS.map(str::to_owned);

@@ -16,7 +16,7 @@ mod scale;
 
 use super::{fit, wrap};
 use crate::event::thousands;
-use crate::lesson::{Axis, Curve, Plot, Scale};
+use crate::lesson::{Axis, Curve, Plot, Scale, Unit};
 use crate::view::tui::model::Model;
 use crate::view::tui::theme::{Role, Theme};
 use canvas::Canvas;
@@ -100,7 +100,12 @@ fn mark(theme: &Theme, nth: usize) -> (&'static str, Role) {
 
 fn axes_and_curves(theme: &Theme, plot: &Plot, curves: &[&Curve], area: Rect, buffer: &mut Buffer) {
     let points = || curves.iter().flat_map(|curve| curve.points.iter());
-    let across = Range::between(plot.x.scale, points().map(|(x, _)| *x));
+    // Sizes and counts were chosen, and are what a reader looks for; times and shares came as they are.
+    let chosen = !matches!(plot.x.unit, Unit::Millis | Unit::Micros | Unit::Nanos | Unit::Percent);
+    let across = match chosen {
+        true => Range::between(plot.x.scale, points().map(|(x, _)| *x)),
+        false => Range::over(plot.x.scale, points().map(|(x, _)| *x)),
+    };
     let along = Range::over(plot.y.scale, points().map(|(_, y)| *y));
     let [upright, flat, corner] = theme.glyphs.axes;
     let axis = theme.style(Role::Dim);
@@ -127,8 +132,8 @@ fn axes_and_curves(theme: &Theme, plot: &Plot, curves: &[&Curve], area: Rect, bu
     }
     let most = usize::from(field.width / 11).clamp(2, 8);
     let marks = match plot.x.scale {
-        Scale::Linear => across.marks(most),
-        Scale::Log => across.marks_at(points().map(|(x, _)| *x), most),
+        Scale::Log if chosen => across.marks_at(points().map(|(x, _)| *x), most),
+        _ => across.marks(most),
     };
     x_marks(plot, &canvas, marks, Rect { y: foot + 1, height: 1, ..area }, buffer, axis);
 
