@@ -79,7 +79,7 @@ const STORY: &[Beat] = &[
         },
     },
     Beat {
-        when: |w| let_go(w) && !asks_to_write(w) && asleep_in_wait(w).is_some(),
+        when: |w| let_go(w) && !asks_to_write(w),
         text: |w| {
             format!(
                 "The client is out of the writers, and {} sleeps: nothing is ready that anybody asked for. Give the client something to write with w. ] brings the slip back, from the next wakeup on.",
@@ -88,7 +88,7 @@ const STORY: &[Beat] = &[
         },
     },
     Beat {
-        when: |w| let_go(w) && w.uses("write") > 0 && asleep_in_wait(w).is_some(),
+        when: |w| let_go(w) && taken(w) && !left_unsent(w),
         text: |_| {
             "The bytes came, the client went among the writers, was called, wrote, and went out again: a wakeup or two for each write, and sleep in between. Interest is a thing to take and to give back. e ends the program.".into()
         },
@@ -100,7 +100,7 @@ const STORY: &[Beat] = &[
         },
     },
     Beat {
-        when: |w| taken(w) && left_unsent(w) && asleep_in_wait(w).is_some(),
+        when: |w| taken(w) && left_unsent(w) && asleep_in_wait(w).is_some_and(|span| span >= ASLEEP),
         text: |_| {
             "The bytes are in the program, the client can be written, and mio does not say so: it has said it, when there was nothing to write. The edge was told and not used, and another will not come. By edges a program writes first, and asks to be told only after EAGAIN. e ends it.".into()
         },
