@@ -245,7 +245,11 @@ impl Lab {
         let line = Some(Location::caller().line());
         here::be_quiet();
         let done = does();
-        for (source, counts) in here::speak().into_iter().filter(|(_, counts)| counts.calls > 0) {
+        // Turns and the like are not told as calls.
+        let mut sums: Vec<_> = here::speak().into_iter().filter(|(_, counts)| counts.calls > 0).collect();
+        // What was sent is told before what was received of it.
+        sums.sort_by_key(|(_, counts)| counts.sent == 0);
+        for (source, counts) in sums {
             self.bench.note(source.as_ref(), line, Event::Counted(counts));
         }
         done

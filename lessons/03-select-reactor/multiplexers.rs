@@ -172,7 +172,7 @@ const EDGE: Question = Question {
     ],
     judge: |j| {
         let (before, now) = (main_thread(j.mark)?, main_thread(j.now)?);
-        if now.wheel.wakeups < before.wheel.wakeups + 2 {
+        if now.wheel.wakeups < before.wheel.wakeups.saturating_add(2) {
             return None;
         }
         let ready = now.wheel.wait.as_ref()?.ready?;

@@ -146,27 +146,24 @@ const ARRIVE: Question = Question {
 
 const MILESTONES: &[Milestone] = &[
     Milestone {
-        text: "the kernel takes a part, and the writer keeps the rest",
+        text: "the kernel takes a part, the writer keeps the rest",
         seen: |w| last_short(w, "client").is_some() && held(w).is_some_and(|held| held.bytes > 0),
     },
     Milestone {
-        text: "while there is a rest, the program asks to be told of room",
+        text: "while there is a rest, it asks for room",
         seen: |w| last_short(w, "client").is_some() && interest(w),
     },
     Milestone {
-        text: "once the buffer is empty, it does not",
+        text: "once its buffer is empty, it does not",
         seen: |w| {
             w.source("client").is_some_and(|c| c.sent.short > 0)
                 && held(w).is_some_and(|held| held.bytes == 0)
                 && !interest(w)
         },
     },
+    Milestone { text: "the budget is spent, and it is told so", seen: |w| out_of_memory(w).is_some() },
     Milestone {
-        text: "the budget is spent, and the program is told with numbers",
-        seen: |w| out_of_memory(w).is_some(),
-    },
-    Milestone {
-        text: "no send waited, and every byte that was accepted is read",
+        text: "no send waited, and every byte is read",
         seen: |w| {
             let client = w.source("client");
             w.ended() && client.is_some_and(|c| c.nonblocking) && sent(w, "client") == received(w, "server")

@@ -232,17 +232,14 @@ fn all_there(world: &World) -> bool {
 }
 
 const MILESTONES: &[Milestone] = &[
-    Milestone {
-        text: "a send takes less than it was given, and says how much",
-        seen: |w| last_short(w, "client").is_some(),
-    },
+    Milestone { text: "a send takes less than it was given", seen: |w| last_short(w, "client").is_some() },
     Milestone {
         text: "after it there is EAGAIN: the room is gone",
         seen: |w| last_short(w, "client").is_some() && refused(w, "client") > 0,
     },
     Milestone { text: "one send larger than the room takes a part", seen: |w| in_one_send(w) && short_again(w) },
     Milestone {
-        text: "nothing was dropped: the server counts every byte",
+        text: "nothing was dropped: every byte is counted",
         seen: |w| w.ended() && all_there(w) && sent(w, "client") == received(w, "server"),
     },
 ];

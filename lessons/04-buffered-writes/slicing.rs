@@ -19,7 +19,7 @@ pub(super) const SCENE: Scene = Scene {
     script: &[],
     shows: &[Aspect::Plot, Aspect::Bytes],
     plot: Some(&PLOT),
-    pace: 2,
+    pace: 4,
 };
 
 const LARGEST: Knob = Knob {
@@ -106,11 +106,11 @@ const TWICE: Question = Question {
 
 const MILESTONES: &[Milestone] = &[
     Milestone {
-        text: "a message twice as large: the offset copies twice as many bytes",
+        text: "twice the size: the offset copies twice as much",
         seen: |w| growth(w, OFFSET).is_some_and(|tenths| (15..30).contains(&tenths)),
     },
     Milestone {
-        text: "a message twice as large: the tail is four times as many",
+        text: "twice the size: the tail copies four times as much",
         seen: |w| w.points(TAIL).len() > 4 && growth(w, TAIL).is_some_and(|tenths| tenths >= 35),
     },
     Milestone {

@@ -4,9 +4,9 @@ use super::controls::{PLUG, PLUG_WHEN_STUCK};
 use super::knobs::{BLOCKING, rcvbuf, sndbuf};
 use super::stage;
 use super::told::{frozen, received, refused, sent};
-use crate::event::thousands;
+use crate::event::{Ending, thousands};
 use crate::lesson::{Aspect, Beat, Choice, Milestone, Question, Scene};
-use crate::world::{SourceState, World};
+use crate::world::{StageState, World};
 
 pub(super) const SCENE: Scene = Scene {
     id: "stop",
@@ -111,15 +111,11 @@ const WRONG: Question = Question {
             because: "Every byte that a send counted was in the kernel, and was read. Only the piece that got EAGAIN was not taken, and that was said. As soon as there was room, a send went through again.",
         },
     ],
-    judge: |j| {
-        let broken = |w: &World| matches!(w.source("client").map(|c| &c.state), Some(SourceState::Broken(_)));
-        if broken(j.now) {
-            return Some(0);
-        }
-        if went_on(j.now) {
-            return Some(2);
-        }
-        (j.now.ended() && !went_on(j.now)).then_some(1)
+    judge: |j| match &j.now.stage {
+        StageState::Ended(Ending::Failed { .. }) => Some(0),
+        _ if went_on(j.now) => Some(2),
+        StageState::Ended(_) => Some(1),
+        _ => None,
     },
     scripted: 2,
 };
@@ -134,9 +130,9 @@ fn went_on(world: &World) -> bool {
 }
 
 const MILESTONES: &[Milestone] = &[
-    Milestone { text: "a send is answered with EAGAIN, and does not wait", seen: |w| refused(w, "client") > 0 },
+    Milestone { text: "a send gives EAGAIN, and does not wait", seen: |w| refused(w, "client") > 0 },
     Milestone {
-        text: "the program goes on and reads what the kernel has",
+        text: "the program goes on, and reads",
         seen: |w| refused(w, "client") > 0 && received(w, "server") > 5,
     },
     Milestone { text: "nothing was wrong: the next send goes through", seen: went_on },

@@ -155,9 +155,9 @@ fn judge_much(j: &Judging<'_>) -> Option<usize> {
 
 const MILESTONES: &[Milestone] = &[
     Milestone { text: "a send is answered with EAGAIN", seen: |w| refused(w, "client") > 0 },
-    Milestone { text: "EAGAIN was not final: room came, and nobody had read", seen: went_on_alone },
+    Milestone { text: "EAGAIN was not final: room came by itself", seen: went_on_alone },
     Milestone {
-        text: "one byte is read, and it is still not writable",
+        text: "one byte is read: still not writable",
         seen: |w| settled(w) && received(w, "server") == 1 && said(w) == Some(false) && w.uses("byte") > 0 && ready(w),
     },
     Milestone {

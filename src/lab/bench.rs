@@ -123,8 +123,12 @@ impl Bench {
         self.note(None, line, Event::Released { held });
     }
 
-    /// Reads and notes the gauges of a socket and of its other end: called after each call that moved bytes.
+    /// Reads and notes the gauges of a socket and of its other end: called after each call that moved bytes, except where
+    /// the thread is quiet, since what it does there is measured.
     pub(crate) fn gauge_pair(&self, slot: &Slot) {
+        if here::is_quiet() {
+            return;
+        }
         let peer = slot.peer().and_then(|name| self.slot(name.as_str()));
         for slot in [Some(slot), peer.as_deref()].into_iter().flatten() {
             self.gauge(slot, |_, _| true);

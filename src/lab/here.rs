@@ -46,6 +46,11 @@ pub(super) fn speak() -> Sums {
     QUIET.take().unwrap_or_default()
 }
 
+/// Whether this thread's events are summed and not told.
+pub(super) fn is_quiet() -> bool {
+    QUIET.with_borrow(Option::is_some)
+}
+
 /// Sums an event where this thread is quiet; says whether it is.
 pub(super) fn sum(source: Option<&SourceName>, event: &Event) -> bool {
     QUIET.with_borrow_mut(|quiet| {

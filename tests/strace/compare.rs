@@ -42,9 +42,20 @@ fn add(told: &mut Told, who: String, line: String, times: u64) {
     }
 }
 
-/// Whose line it is: the thread's, and in a stage that runs freely of which descriptor.
+/// Whether the trace tells some calls as sums alone: then sums are what can be compared.
+fn sums_alone(trace: &Trace) -> bool {
+    events(trace).any(|stamped| matches!(stamped.event, Event::Counted(_)))
+}
+
+/// Only how many calls there were.
+fn summed(told: Told) -> Told {
+    let sum = |lines: Vec<(String, u64)>| vec![("calls".to_owned(), lines.iter().map(|(_, n)| n).sum())];
+    told.into_iter().map(|(who, lines)| (who, sum(lines))).collect()
+}
+
+/// Whose line it is: the thread's, and in a stage that runs freely, or whose calls are summed, of which descriptor.
 fn who(trace: &Trace, thread: &str, fd: Option<u64>) -> String {
-    let free = support::scene(&trace.header.scene).stage.gait == Gait::Free;
+    let free = support::scene(&trace.header.scene).stage.gait == Gait::Free || sums_alone(trace);
     match fd {
         Some(fd) if free => format!("{thread} {fd}"),
         None if free => format!("{thread} waits"),
@@ -61,11 +72,14 @@ pub(crate) fn by_trace(trace: &Trace) -> Told {
             Event::Repeated { times, what } => (&**what, *times),
             event => (event, 1),
         };
-        if let Some((fd, line)) = line_of_event(stamped, event, &world) {
+        if let Event::Counted(counts) = event {
+            let fd = stamped.source.as_ref().and_then(|source| world.source(source.as_str())?.fd);
+            add(&mut told, who(trace, stamped.thread.as_str(), fd), "counted".into(), counts.calls);
+        } else if let Some((fd, line)) = line_of_event(stamped, event, &world) {
             add(&mut told, who(trace, stamped.thread.as_str(), fd), line, times);
         }
     }
-    told
+    if sums_alone(trace) { summed(told) } else { told }
 }
 
 fn line_of_event(stamped: &Stamped, event: &Event, world: &World) -> Option<(Option<u64>, String)> {
@@ -137,6 +151,7 @@ pub(crate) fn by_strace(calls: &[Syscall], trace: &Trace) -> (Told, BTreeMap<&'s
         let thread = threads.get(&call.tid).map_or(ThreadName::LAB, String::as_str);
         add(&mut told, who(trace, thread, Some(life.fd)), line_of_call(call, life.fd), 1);
     }
+    let told = if sums_alone(trace) { summed(told) } else { told };
     (told, left_out)
 }
 

@@ -10,6 +10,7 @@ use super::theme::Role;
 use super::timeline::Ruler;
 use crate::event::{Micros, thousands};
 use crate::lab::Gait;
+use crate::lesson::{Control, Scene};
 use crate::view::player::Play;
 use crate::view::session::Session;
 use crate::view::words;
@@ -126,6 +127,31 @@ pub(crate) fn tabs(model: &Model, area: Rect, buffer: &mut Buffer, hits: &mut Hi
     }
 }
 
+/// The columns that lead the rows of the controls.
+const LEAD: &str = " act ";
+
+/// The text of each control of a scene: in full where all of them fit into one row.
+fn control_texts(scene: &Scene, width: u16) -> Vec<(String, String)> {
+    let full: usize = scene.controls.iter().map(|control| control.label.width() + 4).sum();
+    let in_full = full + LEAD.len() < usize::from(width);
+    let label = |control: &Control| if in_full { control.label } else { control.id };
+    scene.controls.iter().map(|control| (format!(" {}", control.key), format!(" {} ", label(control)))).collect()
+}
+
+/// How many rows the controls of a scene take in a terminal so wide.
+pub(crate) fn control_rows(scene: &Scene, width: u16) -> u16 {
+    let mut column = LEAD.width();
+    let mut rows = u16::from(!scene.controls.is_empty());
+    for (key, label) in control_texts(scene, width) {
+        let wide = key.width() + label.width();
+        if column + wide > usize::from(width) {
+            (rows, column) = (rows + 1, LEAD.width());
+        }
+        column += wide;
+    }
+    rows
+}
+
 /// The scene's own keys.
 pub(crate) fn controls(model: &Model, area: Rect, buffer: &mut Buffer, hits: &mut Hits) {
     if area.is_empty() {
@@ -133,36 +159,17 @@ pub(crate) fn controls(model: &Model, area: Rect, buffer: &mut Buffer, hits: &mu
     }
     let theme = &model.theme;
     let active = model.focus() == Focus::Lab && model.can_act();
-    let mut column = put(
-        buffer,
-        area.left(),
-        area.y,
-        " act ",
-        area.right(),
-        theme.style(if active { Role::Warning } else { Role::Dim }),
-    );
-    let full: usize = model.scene().controls.iter().map(|control| control.label.width() + 4).sum();
-    let in_full = full + 6 < usize::from(area.width);
-    for (place, control) in model.scene().controls.iter().enumerate() {
+    let [lead, key_role, text] = if active { [Role::Warning, Role::Key, Role::Text] } else { [Role::Dim; 3] };
+    let mut row = area.y;
+    let mut column = put(buffer, area.left(), row, LEAD, area.right(), theme.style(lead));
+    for (place, (key, label)) in control_texts(model.scene(), area.width).into_iter().enumerate() {
+        if usize::from(column) + key.width() + label.width() > usize::from(area.right()) && row + 1 < area.bottom() {
+            (row, column) = (row + 1, area.left() + LEAD.width() as u16);
+        }
         let start = column;
-        let label = if in_full { control.label } else { control.id };
-        column = put(
-            buffer,
-            column,
-            area.y,
-            &format!(" {}", control.key),
-            area.right(),
-            theme.style(if active { Role::Key } else { Role::Dim }),
-        );
-        column = put(
-            buffer,
-            column,
-            area.y,
-            &format!(" {label} "),
-            area.right(),
-            theme.style(if active { Role::Text } else { Role::Dim }),
-        );
-        hits.add(Rect::new(start, area.y, column - start, 1), Hit::Do(Msg::Control(place)));
+        column = put(buffer, column, row, &key, area.right(), theme.style(key_role));
+        column = put(buffer, column, row, &label, area.right(), theme.style(text));
+        hits.add(Rect::new(start, row, column - start, 1), Hit::Do(Msg::Control(place)));
     }
 }
 

@@ -23,7 +23,7 @@ pub(crate) fn draw(model: &mut Model, screen: Rect, buffer: &mut Buffer) {
         zoomed: model.zoomed,
         xray: panes::xray::height(model, screen.height),
         story: !model.peeking && (model.question().is_some() || panes::story::is_reading(model)),
-        controls: !model.scene().controls.is_empty(),
+        controls: bars::control_rows(model.scene(), screen.width),
         shows: model.scene().shows,
         input: panes::input::height(model.scene(), screen.width / 2),
         bytes: panes::buffers::height(model),

@@ -53,8 +53,8 @@ pub(crate) struct Wants {
     pub(crate) xray: Option<u16>,
     /// A question is open, or there is to read how one went: the story needs room.
     pub(crate) story: bool,
-    /// The scene has controls.
-    pub(crate) controls: bool,
+    /// The rows that the scene's controls take; none where it has none.
+    pub(crate) controls: u16,
     /// What the scene is about.
     pub(crate) shows: &'static [Aspect],
     /// Rows that its buttons and lines need.
@@ -78,7 +78,7 @@ pub(crate) fn areas(screen: Rect, wants: Wants) -> Option<Areas> {
         28..40 => 2,
         _ => 3,
     };
-    let rows = [1, u16::from(tabbed), 0, timeline, u16::from(wants.controls), 1];
+    let rows = [1, u16::from(tabbed), 0, timeline, wants.controls, 1];
     let rows = rows.map(|n| if n == 0 { Constraint::Length(0) } else { Constraint::Length(n) });
     let [title, tabs, body, timeline, controls, footer] =
         screen.layout(&Layout::vertical([rows[0], rows[1], Constraint::Fill(1), rows[3], rows[4], rows[5]]));
@@ -205,7 +205,7 @@ mod tests {
                 [None, Some(8), Some(13)].into_iter().flat_map(move |xray| {
                     bools.into_iter().map(move |story| {
                         let (input, bytes, readiness) = (4, 10, 5);
-                        Wants { focus, zoomed, xray, story, controls: true, shows, input, bytes, readiness }
+                        Wants { focus, zoomed, xray, story, controls: 1, shows, input, bytes, readiness }
                     })
                 })
             })
