@@ -26,7 +26,7 @@ const QUOTED: &[(&str, &str, &str, &str)] = &[
     ("explorer", "zero", "recv(40) = 0 (the end)", "recv(40) = 0 (the end)"),
     ("explorer", "talks_back", "server    send(5) = 5", "kernel client: asked RW, ready RW"),
     ("reactor", "named", "line-a R, line-b RW", "recv(1,024) = 0 (the end)"),
-    ("reactor", "closed", "line-a    close() = 0", "line-b    asks for nothing more"),
+    ("reactor", "closed", "line-a    close() = 0", "line-b    close() = 0"),
     ("reactor", "reset", "= ECONNRESET", "= ECONNRESET"),
     ("reactor", "stop", "you: stop", "the program ended"),
     ("still-freezes", "frozen", "  deadlock", "thread main: asleep"),
@@ -36,8 +36,8 @@ const QUOTED: &[(&str, &str, &str, &str)] = &[
     ("spin", "counted", "1 ready: client W, ", "loop main:"),
     ("spin", "mended", "you turn keep to 0", "select(for ever) ..."),
     ("multiplexers", "table", "a turn, by idle connections: a turn", " 5,000  "),
-    ("multiplexers", "check", "our own check", "our own check"),
-    ("multiplexers", "level", "recv(10) = 10", "ready again"),
+    ("multiplexers", "check", "prints \"our own check", "prints \"our own check"),
+    ("multiplexers", "level", "main              poll(500 ms) = 1 ready", "prints \"ready again"),
     ("multiplexers", "edge", "mio poll(500 ms) = 1 ready", "no word"),
 ];
 
