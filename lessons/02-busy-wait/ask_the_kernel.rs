@@ -159,7 +159,7 @@ const MILESTONES: &[Milestone] = &[
         seen: |w| taken(w).any(|input| input.delay().is_some_and(|delay| delay < AT_ONCE)),
     },
     Milestone {
-        text: "each button's click comes to its own handler, and no wakeup was for nothing",
+        text: "both buttons answered, no wakeup for nothing",
         seen: |w| both_handled(w) && main(w).is_some_and(|main| main.wheel.empty == 0 && main.wheel.wakeups > 0),
     },
     Milestone { text: "the window is closed, and the loop ends", seen: finished },

@@ -15,7 +15,7 @@ use crate::lesson::Lesson;
 pub(crate) const LESSON: Lesson = Lesson {
     number: 2,
     title: "The busy-wait loop",
-    idea: "Who waits for one event can sleep in its read. Who waits for many must sleep for all of them at once, and only the kernel can wake it.",
+    idea: "Who waits for one event sleeps in its read. Who waits for many asks the kernel, and sleeps until it knows of one.",
     chapter: include_str!("README.md"),
     files: FILES,
     scenes: &[one_event::SCENE, two_buttons::SCENE, nap::SCENE, ask_the_kernel::SCENE],

@@ -103,7 +103,7 @@ const STORY: &[Beat] = &[
         text: |w| {
             let last = taken(w).next_back();
             format!(
-                "Your last click waited {}: the rest of the nap during which it came. On average that is half a nap, at worst a whole one. Nothing is lost, it is late. Turn the nap (] and [) and click again.",
+                "Your last click waited {}: the rest of the nap during which it came. On average that is half a nap, at worst a whole one. Nothing is lost, it is late. Turn the nap ([ and ], in plain text nap=10) and click again.",
                 last.and_then(Input::delay).map_or_else(String::new, span)
             )
         },
@@ -237,7 +237,7 @@ const MILESTONES: &[Milestone] = &[
         seen: |w| taken(w).any(|input| input.delay().is_some_and(|delay| delay >= Micros(2_000))),
     },
     Milestone {
-        text: "without a nap a click waits for nothing, and the loop uses all that it can get",
+        text: "no nap: no delay, and all the core it can get",
         seen: |w| {
             taken(w).any(|input| {
                 nap_of(input) == Some(0)
@@ -246,9 +246,9 @@ const MILESTONES: &[Milestone] = &[
             })
         },
     },
-    Milestone { text: "with a long nap a click waits long, and the loop uses next to no processor", seen: tried_long },
+    Milestone { text: "a long nap: long delays, next to no processor", seen: tried_long },
     Milestone {
-        text: "no length of the nap was both quick and cheap",
+        text: "no length of the nap was quick and cheap",
         seen: |w| tried_both(w) && !settings(w).iter().any(|(_, inputs)| wins(inputs)),
     },
     Milestone { text: "the window is closed, and the loop ends", seen: finished },

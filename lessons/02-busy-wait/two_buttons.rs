@@ -141,15 +141,15 @@ fn judge_worth(j: &Judging<'_>) -> Option<usize> {
 
 const MILESTONES: &[Milestone] = &[
     Milestone {
-        text: "the loop asks thousands of times a second and is told \"not now\"",
+        text: "thousands of asks a second bring \"not now\"",
         seen: |w| main(w).and_then(|main| main.wheel.rate).is_some_and(|rate| rate.refused >= 5_000),
     },
     Milestone {
-        text: "while nobody clicks it uses a core, or its share of one",
+        text: "with nobody clicking it uses all it can get",
         seen: |w| w.inputs.is_empty() && w.at >= A_WHILE && share(w).is_some_and(|share| share >= BUSY),
     },
     Milestone {
-        text: "a click is noticed, and more than a thousand asks for each brought nothing",
+        text: "fewer than one ask in a thousand is a click",
         seen: |w| {
             taken(w).next().is_some()
                 && main(w).is_some_and(|main| main.wheel.refused >= main.wheel.moved.saturating_mul(WASTE))

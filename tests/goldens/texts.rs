@@ -4,7 +4,8 @@ use crate::{folder, hold, read, recorded, session};
 use twistlab::view::plain::{Typist, transcript};
 use twistlab::view::session::Session;
 
-/// What the book quotes: scene, anchor, how the first and the last quoted line are known.
+/// What the book quotes: scene, anchor, how the first and the last quoted line are known. Without a last one the quote
+/// goes to the next empty line.
 const QUOTED: &[(&str, &str, &str, &str)] = &[
     ("round-trip", "handshake", "client    connect() ...", "the other end of client"),
     ("round-trip", "three_bytes", "client    send(3) ...", "3 unread server"),
@@ -39,6 +40,31 @@ const QUOTED: &[(&str, &str, &str, &str)] = &[
     ("multiplexers", "check", "prints \"our own check", "prints \"our own check"),
     ("multiplexers", "level", "main              poll(500 ms) = 1 ready", "prints \"ready again"),
     ("multiplexers", "edge", "mio poll(500 ms) = 1 ready", "no word"),
+    ("one-event", "waits", "read(80) ...", "seen: for a second"),
+    ("one-event", "woken", "you: hello", "prints"),
+    ("two-buttons", "not_now", "hello     read(16) = EAGAIN", "world     read(16) = EAGAIN"),
+    ("two-buttons", "counted", "times more", "loop main:"),
+    ("two-buttons", "click", "you: hello", "prints"),
+    ("nap", "inputs", "what you gave to the program", ""),
+    ("ask-the-kernel", "asleep", "asks to be told: readable", "seen: for a second"),
+    ("ask-the-kernel", "click", "you: hello", "prints"),
+    ("ask-the-kernel", "sum", "loop of main:", "its last wait"),
+    ("stop", "eagain", "turn 8", "= EAGAIN"),
+    ("stop", "goes_on", "turn 10", "send(14) = 14"),
+    ("short-write", "burst", "send(1,024) = 1,024", " SHORT"),
+    ("short-write", "told", "turn 7", "= EAGAIN"),
+    ("short-write", "whole", "send(8,192) =", "unread server"),
+    ("writable-again", "alone", "sleep(300 ms) ...", "asked W, ready W"),
+    ("writable-again", "byte", "you: byte", "unread server"),
+    ("writable-again", "still", "turn 4", "select(0) = 0 ready"),
+    ("writable-again", "anyhow", "you: try", "select(0) = 0 ready"),
+    ("writable-again", "moves", "recv(1,024) = 1,023", "unread server"),
+    ("writable-again", "again", "turn 17", "asked W, ready W"),
+    ("buffers-writes", "small", "turn 4", "asks for nothing more"),
+    ("buffers-writes", "rest", "send(32,768) =", "asked W, not ready"),
+    ("buffers-writes", "exhausted", "out of memory: 65,536 B", "out of memory: 65,536 B"),
+    ("buffers-writes", "arrived", "client > server: sent", "client > server: sent"),
+    ("slicing", "table", "what two buffers copy:", "1,048,576 B"),
 ];
 
 #[test]
@@ -76,7 +102,8 @@ fn anchored(scene: &str, text: &str) -> String {
     for (_, anchor, first, last) in QUOTED.iter().filter(|(id, ..)| *id == scene) {
         let start = lines.iter().position(|line| line.contains(first));
         let start = start.unwrap_or_else(|| panic!("{scene}: {anchor}: no line has {first:?}"));
-        let end = lines[start..].iter().position(|line| line.contains(last));
+        let ends = |line: &String| if last.is_empty() { line.is_empty() } else { line.contains(last) };
+        let end = lines[start..].iter().position(ends);
         let end = start + end.unwrap_or_else(|| panic!("{scene}: {anchor}: no line after the first has {last:?}"));
         lines.insert(end + 1, format!("ANCHOR_END: {anchor}"));
         lines.insert(start, format!("ANCHOR: {anchor}"));

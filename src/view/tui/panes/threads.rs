@@ -81,6 +81,6 @@ impl Columns {
 fn cpu(thread: &Thread) -> String {
     match (thread.busy_permille, &thread.doing) {
         (_, Doing::Ended) | (None, _) => "-".into(),
-        (Some(share), _) => format!("{}%", (share + 5) / 10),
+        (Some(share), _) => format!("{}%", share / 10),
     }
 }

@@ -83,7 +83,7 @@ fn numbers(model: &Model, thread: &Thread, width: usize) -> Vec<Line<'static>> {
             _ => format!("{turns} turns/s"),
         }
     });
-    let cpu = thread.busy_permille.map(|share| format!("CPU {}%", (share + 5) / 10));
+    let cpu = thread.busy_permille.map(|share| format!("CPU {}%", share / 10));
     let both: Vec<String> = speed.into_iter().chain(cpu).collect();
     if both.join("  ").width() <= width {
         add(both.join("  "), Role::Heading);

@@ -67,7 +67,7 @@ fn the_wheel_marks_where_the_loop_is() {
     let text = shown(made_up::spin("spin"), (120, 36));
     assert_shows(
         &text,
-        &["[writes]", " wait ", "122,384 turns/s", "CPU 98%", "0 useful, 61,206 empty", "61,207 wakeups"],
+        &["[writes]", " wait ", "122,384 turns/s", "CPU 97%", "0 useful, 61,206 empty", "61,207 wakeups"],
     );
     let text = shown(made_up::waiting("spin"), (80, 24));
     assert_shows(&text, &["[wait]", " writes "]);
