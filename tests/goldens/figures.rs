@@ -12,6 +12,12 @@ const MANNER: Manner = Manner { pace: None, quiz: true, ascii: false, colour: tr
 fn each_figure_is_what_its_trace_shows() {
     let frozen = |id: &str| screens::frozen(&session(id)).unwrap();
     let asked = |id: &str| session(id).marks[0].seq;
+    // Where a milestone of the scene is first seen.
+    let shown = |id: &str, nth: usize| {
+        let session = session(id);
+        let seen = |seq: &Seq| (session.scene.milestones[nth].seen)(&session.trace.world_at(*seq));
+        (session.trace.first().0..=session.trace.last().0).map(Seq).find(seen).unwrap()
+    };
     let before = |id: &str, control: &str| {
         let session = session(id);
         let used = session.trace.head().acted.iter().find(|act| act.control == *control).unwrap().seq;
@@ -19,26 +25,20 @@ fn each_figure_is_what_its_trace_shows() {
     };
     let first = |id: &str, seen: fn(&World) -> bool| screens::first(&session(id), seen).unwrap();
     let end = |id: &str| session(id).trace.last();
-    // Where a milestone of the scene is first seen.
-    let shown = |id: &str, nth: usize| {
-        let session = session(id);
-        let seen = |seq: &Seq| (session.scene.milestones[nth].seen)(&session.trace.world_at(*seq));
-        (session.trace.first().0..=session.trace.last().0).map(Seq).find(seen).unwrap()
-    };
     let figures: &[(&str, &str, Seq, &str)] = &[
         ("freeze", "freeze", frozen("freeze"), "The deadlock X-ray of the freeze"),
         ("question", "freeze", asked("freeze"), "A prediction before the freeze"),
         ("both-talk-first", "both-talk-first", frozen("both-talk-first"), "Two threads that wait for each other"),
+        ("reactor", "reactor", shown("reactor", 1), "A source that a handler closed is not called"),
+        ("still-freezes", "still-freezes", frozen("still-freezes"), "A handler that waits stops every source"),
+        ("spin", "spin", shown("spin", 0), "A loop that is woken over and over, and moves nothing"),
+        ("multiplexers", "multiplexers", shown("multiplexers", 3), "A turn's time by three ways of waiting"),
         ("two-buttons", "two-buttons", before("two-buttons", "close"), "A loop that asks over and over"),
         ("nap", "nap", before("nap", "close"), "The delay of clicks against the processor time of naps"),
         ("ask-the-kernel", "ask-the-kernel", before("ask-the-kernel", "close"), "A loop asleep in poll"),
         ("writable-again", "writable-again", first("writable-again", bitten_twice), "Full, and still not writable"),
         ("buffers-writes", "buffers-writes", first("buffers-writes", keeps_most), "A writer that keeps the rest"),
         ("slicing", "slicing", end("slicing"), "What two buffers copy"),
-        ("reactor", "reactor", shown("reactor", 1), "A source that a handler closed is not called"),
-        ("still-freezes", "still-freezes", frozen("still-freezes"), "A handler that waits stops every source"),
-        ("spin", "spin", shown("spin", 0), "A loop that is woken over and over, and moves nothing"),
-        ("multiplexers", "multiplexers", shown("multiplexers", 3), "A turn's time by three ways of waiting"),
     ];
     for (name, scene, seq, title) in figures {
         let buffer = picture(screens::at(scene, *seq), *seq, MANNER, (120, 36));
