@@ -39,6 +39,9 @@ const SIZES: [(u16, u16); 2] = [(80, 24), (160, 45)];
 const FAST: &[&str] =
     &["lesson", "1", "--scene", "two-threads", "--no-quiz", "--speed", "max", "--set", "pause=0", "--set", "bite=1"];
 
+/// A stage that spins: it is woken as fast as the kernel can, and does nothing.
+const SPIN: &[&str] = &["lesson", "3", "--scene", "spin", "--no-quiz"];
+
 const FREEZE: &[&str] = &["lesson", "1", "--scene", "freeze", "--speed", "max"];
 
 fn main() {
@@ -82,10 +85,11 @@ fn record(file: &Path) {
 /// From the start of the process to the first whole frame, and from q to the end of the process.
 fn start_and_quit(file: &Path) {
     let replay = ["replay", file.to_str().unwrap(), "--no-quiz"];
-    let cases: [(&str, &[&str], &str); 4] = [
+    let cases: [(&str, &[&str], &str); 5] = [
         ("lesson 1", &["lesson", "1"], "q quit"),
         ("the freeze, blocked in send", FREEZE_NO_QUIZ, "DEADLOCK"),
         ("a stage at full speed", FAST, "recv(1)"),
+        ("a stage that spins", SPIN, "spinning:"),
         ("replay of the large trace", &replay, "q quit"),
     ];
     let (mut frames, mut quits, mut sizes) = (Vec::new(), Vec::new(), Vec::new());
@@ -136,6 +140,9 @@ fn keys(file: &Path) {
         times.extend(pressed.into_iter().filter(|_| !pty.screen().contents().contains("LIVE, ended")));
     }
     row("key to screen: a stage at full speed", target, times);
+    let pty = start(SPIN);
+    pty.wait_for("spinning:");
+    row("key to screen: a stage that spins", target, help_on_and_off(&pty, 30));
 
     let pty = start(&["replay", file.to_str().unwrap(), "--no-quiz"]);
     pty.send(" \x1b[H");

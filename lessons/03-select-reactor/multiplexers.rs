@@ -18,7 +18,7 @@ pub(super) const SCENE: Scene = Scene {
     script: &[],
     shows: &[Aspect::Plot, Aspect::Readiness],
     plot: Some(&PLOT),
-    pace: 8,
+    pace: 20,
 };
 
 const IDLE: Knob = Knob {

@@ -14,9 +14,12 @@ pub(super) const SCENE: Scene = Scene {
     stage: super::by_hand("spin", Gait::Free, stage::spin),
     knobs: &[KEEP, WAY],
     story: STORY,
-    questions: &[SPINS],
+    questions: &[SPINS, SENT],
     controls: &[
-        feed("write", 'w', "give the client something to write", "keyboard", "more"),
+        Control {
+            question: Some("sent"),
+            ..feed("write", 'w', "give the client something to write", "keyboard", "more")
+        },
         Control {
             id: "end",
             key: 'e',
@@ -76,7 +79,7 @@ const STORY: &[Beat] = &[
         },
     },
     Beat {
-        when: |w| let_go(w) && asleep_in_wait(w).is_some(),
+        when: |w| let_go(w) && !asks_to_write(w),
         text: |w| {
             format!(
                 "The client is out of the writers, and {} sleeps: nothing is ready that anybody asked for. Give the client something to write with w. ] brings the slip back, from the next wakeup on.",
@@ -85,7 +88,7 @@ const STORY: &[Beat] = &[
         },
     },
     Beat {
-        when: |w| let_go(w) && w.uses("write") > 0 && asleep_in_wait(w).is_some(),
+        when: |w| let_go(w) && taken(w) && !left_unsent(w),
         text: |_| {
             "The bytes came, the client went among the writers, was called, wrote, and went out again: a wakeup or two for each write, and sleep in between. Interest is a thing to take and to give back. e ends the program.".into()
         },
@@ -93,7 +96,13 @@ const STORY: &[Beat] = &[
     Beat {
         when: |w| call(w) == Call::Mio && !let_go(w) && asleep_in_wait(w).is_some_and(|span| span >= ASLEEP),
         text: |_| {
-            "The same slip, and it sleeps. mio has told once that the client can be written, and tells again only when it becomes writable anew: edges, not levels. The slip costs nothing here. The price comes in the next scene: who misses an edge is not told twice.".into()
+            "The same slip, and it sleeps. mio has told once that the client can be written, and tells again only when it becomes writable anew: edges, not levels. The slip seems to cost nothing. Now give the client something to write: w.".into()
+        },
+    },
+    Beat {
+        when: |w| taken(w) && left_unsent(w) && asleep_in_wait(w).is_some_and(|span| span >= ASLEEP),
+        text: |_| {
+            "The bytes are in the program, the client can be written, and mio does not say so: it has said it, when there was nothing to write. The edge was told and not used, and another will not come. By edges a program writes first, and asks to be told only after EAGAIN. e ends it.".into()
         },
     },
     Beat {
@@ -124,6 +133,29 @@ const SPINS: Question = Question {
     scripted: 1,
 };
 
+const SENT: Question = Question {
+    id: "sent",
+    prompt: "You are about to give the client something to write, through the keyboard that the loop also waits for. Will it be sent?",
+    choices: &[
+        Choice {
+            text: "yes, at one of the next wakeups",
+            because: "The keyboard's byte woke the loop, the client was among the writers at the next wait, was called writable, and wrote.",
+        },
+        Choice {
+            text: "no",
+            because: "The loop read it and waited for word that the client can be written. That word had come before, when there was nothing to write, and by edges it comes once.",
+        },
+    ],
+    judge: |j| {
+        let calls = |w: &World| w.source("client").map_or(0, |client| client.sent.calls);
+        if taken(j.now) && calls(j.now) > calls(j.mark) {
+            return Some(0);
+        }
+        (taken(j.now) && left_unsent(j.now) && asleep_in_wait(j.now).is_some_and(|span| span >= ASLEEP)).then_some(1)
+    },
+    scripted: 0,
+};
+
 const MILESTONES: &[Milestone] = &[
     Milestone { text: "a loop is woken over and over, and moves nothing", seen: spins },
     Milestone {
@@ -151,8 +183,7 @@ const SCRIPT: &[Cue] = &[
     Cue {
         deed: Deed::Use("end"),
         when: |w, patience| {
-            let sent = w.source("client").is_some_and(|client| client.sent.calls >= 2);
-            sent && asleep_in_wait(w).is_some_and(|span| span >= Micros(patience.0 / 2).max(ASLEEP))
+            taken(w) && asleep_in_wait(w).is_some_and(|span| span >= Micros(patience.0 / 2).max(ASLEEP))
         },
     },
 ];
@@ -168,6 +199,21 @@ fn spins(world: &World) -> bool {
 /// By which call it waits.
 fn call(world: &World) -> Call {
     main_thread(world).and_then(|main| main.wheel.wait.as_ref()).map_or(Call::Select, |wait| wait.call)
+}
+
+/// Whether the program has bytes for the client.
+fn left_unsent(world: &World) -> bool {
+    world.source("client").and_then(|client| client.held).is_some_and(|held| held.bytes > 0)
+}
+
+/// Whether the program asks to be told when the client can be written.
+fn asks_to_write(world: &World) -> bool {
+    world.source("client").is_some_and(|client| client.readiness.interest.write)
+}
+
+/// Whether what was given to the program has been read.
+fn taken(world: &World) -> bool {
+    world.inputs.iter().any(|input| input.taken.is_some())
 }
 
 /// Whether the learner has taken the slip out.

@@ -47,6 +47,8 @@ fn look(lab: &Lab, listener: &Listener, client: Option<&Conn>, server: Option<&C
     lab.select(&readers, &ends, Some(Duration::ZERO)).map(drop)
 }
 
+// ANCHOR_END: explorer
+
 /// No call of this sandbox may wait: what would have to gives EAGAIN.
 fn open(end: Conn) -> Result<Conn> {
     end.set_nonblocking()?;
@@ -65,7 +67,6 @@ fn drain(server: &Conn) -> Result {
     while !server.recv(4_096)?.is_empty() {}
     Ok(())
 }
-// ANCHOR_END: explorer
 
 // ANCHOR: spin
 /// What comes through the keyboard is sent on. The client is among the writers while something is left to send, and
@@ -96,12 +97,14 @@ pub(super) fn spin(lab: &Lab) -> Result {
                 return Ok(());
             }
             left.extend(line);
+            lab.buffered(&client, left.len(), None);
         }
         if ready.can_write(&client) {
             lab.do_write(&client);
             if !left.is_empty() {
                 let taken = client.send(&left)?;
                 left.drain(..taken);
+                lab.buffered(&client, left.len(), None);
             }
         }
     }

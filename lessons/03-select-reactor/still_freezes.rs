@@ -25,7 +25,7 @@ pub(super) const SCENE: Scene = Scene {
     script: SCRIPT,
     shows: &[Aspect::Readiness, Aspect::Bytes, Aspect::Input, Aspect::Loop],
     plot: None,
-    pace: 30,
+    pace: 60,
 };
 
 const MOST: Knob = Knob {

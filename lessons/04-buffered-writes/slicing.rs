@@ -88,7 +88,7 @@ const TWICE: Question = Question {
         },
         Choice {
             text: "about four times as many",
-            because: "Twice as many sends, and at each of them a tail twice as long. The kernel takes no more at once because you have more to say, so it is always the rest that is copied.",
+            because: "Twice as many sends, and at each of them a tail twice as long. The kernel does not take more at once because you have more to say, so the long rest is copied again and again.",
         },
     ],
     judge: |j| {

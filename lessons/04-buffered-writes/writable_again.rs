@@ -77,6 +77,15 @@ const STORY: &[Beat] = &[
         },
     },
     Beat {
+        when: taken_anyhow,
+        text: |w| {
+            format!(
+                "select says no, and the send took {} bytes all the same. Not writable does not mean that there is no room: it means that there is none worth waking you for. Go on: a bite (b), or all that is needed (d).",
+                thousands(w.source("client").and_then(|c| c.last_send.as_ref()?.outcome.ok()).unwrap_or(0))
+            )
+        },
+    },
+    Beat {
         when: |w| settled(w) && writable(w),
         text: |w| match received(w, "server") {
             0 | 1 => "Writable again: the receiver had room all the time, and announced it when it was read.".into(),
@@ -160,6 +169,7 @@ const MILESTONES: &[Milestone] = &[
         text: "one byte is read: still not writable",
         seen: |w| settled(w) && received(w, "server") == 1 && said(w) == Some(false) && w.uses("byte") > 0 && ready(w),
     },
+    Milestone { text: "not writable, and a send takes some", seen: taken_anyhow },
     Milestone {
         text: "writable again, after much more was read",
         seen: |w| writable(w) && received(w, "server") > 1_024,
@@ -169,7 +179,8 @@ const MILESTONES: &[Milestone] = &[
 const SCRIPT: &[Cue] = &[
     Cue { deed: Deed::Use("byte"), when: |w, _| ready(w) },
     Cue { deed: Deed::Use("wait"), when: |w, _| ready(w) && w.uses("byte") == 1 },
-    Cue { deed: Deed::Use("bite"), when: |w, _| ready(w) && w.uses("wait") == 1 },
+    Cue { deed: Deed::Use("try"), when: |w, _| ready(w) && w.uses("wait") == 1 },
+    Cue { deed: Deed::Use("bite"), when: |w, _| ready(w) && w.uses("try") == 1 },
     Cue { deed: Deed::Use("bite"), when: |w, _| ready(w) && w.uses("bite") == 1 },
     Cue { deed: Deed::Use("drain"), when: |w, _| ready(w) && w.uses("bite") == 2 },
 ];
@@ -195,6 +206,14 @@ fn asked(world: &World, question: &str) -> bool {
 /// What select last said of writing.
 fn said(world: &World) -> Option<bool> {
     world.source("client").and_then(|c| c.readiness.said).map(|said| said.write)
+}
+
+/// Whether the last order was to send anyhow, and that took something, and select says no before and after.
+fn taken_anyhow(world: &World) -> bool {
+    let last = world.source("client").and_then(|c| c.last_send.as_ref());
+    let took = last.is_some_and(|last| last.outcome.ok().is_some());
+    let tried = world.acted.last().is_some_and(|act| act.control == "try");
+    settled(world) && tried && took && ready(world) && said(world) == Some(false)
 }
 
 /// Whether select said so in the learner's part.

@@ -6,14 +6,18 @@ use socket2::{Domain, Protocol, Socket, Type};
 
 /// The size that the kernel grants when a socket asks for `bytes`; `None` where it refuses or has no descriptor left.
 ///
-/// Linux doubles the number and counts its own bookkeeping in it (socket(7)).
+/// Of a buffer, Linux doubles the number and counts its own bookkeeping in it (socket(7)).
 pub fn granted(option: SocketOption, bytes: u64) -> Option<u64> {
     let bytes = usize::try_from(bytes).ok()?;
     let socket = Socket::new(Domain::IPV4, Type::STREAM, Some(Protocol::TCP)).ok()?;
     let read = match option {
         SocketOption::SendBuffer => socket.set_send_buffer_size(bytes).and_then(|()| socket.send_buffer_size()),
         SocketOption::ReceiveBuffer => socket.set_recv_buffer_size(bytes).and_then(|()| socket.recv_buffer_size()),
-        SocketOption::NoDelay | SocketOption::MaxSegment => return None,
+        SocketOption::MaxSegment => {
+            let segment = u32::try_from(bytes).ok()?;
+            socket.set_tcp_mss(segment).and_then(|()| socket.tcp_mss()).map(|segment| segment as usize)
+        }
+        SocketOption::NoDelay => return None,
     };
     read.ok().and_then(|size| u64::try_from(size).ok())
 }

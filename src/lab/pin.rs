@@ -68,10 +68,16 @@ impl End {
         let Some(socket) = self.slot.borrow() else { return Ok(()) };
         let socket = SockRef::from(&socket);
         let kernel = |error: io::Error| CallError::kernel(&self.slot.name, Call::Accept, &error);
-        for (knob, option) in [("sndbuf", SocketOption::SendBuffer), ("rcvbuf", SocketOption::ReceiveBuffer)] {
+        let options = [
+            ("sndbuf", SocketOption::SendBuffer),
+            ("rcvbuf", SocketOption::ReceiveBuffer),
+            ("maxseg", SocketOption::MaxSegment),
+        ];
+        for (knob, option) in options {
             let Some(asked) = self.bench.knobs.find(knob) else { continue };
             let granted = match option {
                 SocketOption::SendBuffer => socket.send_buffer_size(),
+                SocketOption::MaxSegment => socket.tcp_mss().map(|segment| segment as usize),
                 _ => socket.recv_buffer_size(),
             };
             let granted = granted.map_err(kernel)? as u64;

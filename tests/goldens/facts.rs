@@ -30,6 +30,10 @@ fn every_fact_on_the_screen_is_in_the_text() {
                 let rows = if pane == "PLOT" { 1..2 } else { 0..usize::MAX };
                 let text: Vec<&str> = text.lines().skip(rows.start).take(rows.len()).collect();
                 for fact in facts(&text.join("\n")) {
+                    // What threads do and have done is of this moment; where one is stuck, and at the end, it is told.
+                    if pane == "THREADS" && !matches!(moment.as_str(), "frozen" | "end") {
+                        continue;
+                    }
                     checked += 1;
                     assert!(told.contains(&fact), "{} {moment}: {pane} shows {fact:?}, the text does not", scene.id);
                 }
@@ -52,7 +56,9 @@ fn facts(text: &str) -> impl Iterator<Item = String> {
     let is_number = |word: &str| word.len() > 2 && word.chars().all(|c| c.is_ascii_digit() || c == ',');
     let is_error = |word: &str| word.len() > 3 && word.starts_with('E') && word.chars().all(|c| c.is_ascii_uppercase());
     let is_kernel = |word: &str| word.contains('_') && word.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-    let numbers = |place: usize| is_number(words[place]) && !of_a_moment(&words[place..]);
+    // What was sent and read until now is a sum of what was told, call by call.
+    let is_sum = |place: usize| place > 0 && matches!(words[place - 1], "sent" | "read");
+    let numbers = |place: usize| is_number(words[place]) && !of_a_moment(&words[place..]) && !is_sum(place);
     let places =
         (0..words.len()).filter(|place| numbers(*place) || is_error(words[*place]) || is_kernel(words[*place]));
     let facts = places.map(|place| words[place]).filter(|word| !OWN.contains(word));

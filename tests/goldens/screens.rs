@@ -6,7 +6,7 @@ use twistlab::event::Seq;
 use twistlab::view::export;
 use twistlab::view::session::Session;
 use twistlab::view::tui::{Manner, screen::picture};
-use twistlab::world::deadlock;
+use twistlab::world::{World, deadlock};
 
 const SIZES: [(u16, u16); 4] = [(160, 45), (120, 36), (80, 24), (60, 20)];
 
@@ -25,9 +25,13 @@ pub(crate) fn moments(session: &Session) -> Vec<(String, Seq)> {
 
 /// Where a cycle of waits has stood for a second.
 pub(crate) fn frozen(session: &Session) -> Option<Seq> {
+    first(session, |world| deadlock(world).is_some_and(|x| x.stands_for().0 > 1_000_000))
+}
+
+/// The first moment at which something is seen.
+pub(crate) fn first(session: &Session, seen: impl Fn(&World) -> bool) -> Option<Seq> {
     let trace = &session.trace;
-    let stands = |seq: &Seq| deadlock(&trace.world_at(*seq)).is_some_and(|x| x.stands_for().0 > 1_000_000);
-    (trace.first().0..=trace.last().0).map(Seq).find(stands)
+    (trace.first().0..=trace.last().0).map(Seq).find(|seq| seen(&trace.world_at(*seq)))
 }
 
 /// The session with every question before `seq` answered by the script, and the one there open.

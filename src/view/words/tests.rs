@@ -104,7 +104,7 @@ fn a_wakeup_says_why_it_waits_so_long() {
     ]);
     let wait = woken.threads[0].wheel.wait.clone().unwrap();
     assert_eq!(wakeup(&wait, woken.at), "poll, 0: it only looks; 0 ready after 1 ms");
-    assert_eq!(turning(&woken.threads[0]), "main: wakeups: 0 useful, 0 for nothing, 1 open");
+    assert_eq!(turning(&woken.threads[0]), "main: 1 wakeups: 0 useful, 0 for nothing, 1 open");
 }
 
 #[test]

@@ -56,7 +56,7 @@ pub fn rate(thread: &Thread) -> Option<String> {
     }
 }
 
-/// What the wakeups of a thread were worth: `wakeups: 12 useful, 612,331 for nothing`. A loop that asks and never waits
+/// What the wakeups of a thread were worth: `612,343 wakeups: 12 useful, 612,331 for nothing`. A loop that asks and never waits
 /// has calls that were refused instead: `answers: 3 with something, 812,331 "not now"`.
 pub fn wakeups(thread: &Thread) -> String {
     let wheel = &thread.wheel;
@@ -66,7 +66,8 @@ pub fn wakeups(thread: &Thread) -> String {
         let open = wheel.wakeups.saturating_sub(wheel.useful).saturating_sub(wheel.empty);
         let open = if open > 0 { format!(", {} open", thousands(open)) } else { String::new() };
         parts.push(format!(
-            "wakeups: {} useful, {} for nothing{open}",
+            "{} wakeups: {} useful, {} for nothing{open}",
+            thousands(wheel.wakeups),
             thousands(wheel.useful),
             thousands(wheel.empty)
         ));
