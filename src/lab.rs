@@ -43,6 +43,7 @@ mod gate;
 mod gauge;
 mod hand;
 mod here;
+mod inlet;
 mod knobs;
 mod pin;
 mod pipe;

@@ -70,6 +70,12 @@ const STORY: &[Beat] = &[
         },
     },
     Beat {
+        when: |w| w.ended() && out_of_memory(w).is_none(),
+        text: |_| {
+            "Ended from outside, in the middle of a write. Set the knob \"blocking\" back to off (k): the same loop, the same writer, and no send that waits.".into()
+        },
+    },
+    Beat {
         when: |w| out_of_memory(w).is_some(),
         text: |w| {
             let (budget, asked) = out_of_memory(w).unwrap_or_default();

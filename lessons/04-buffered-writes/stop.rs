@@ -48,6 +48,12 @@ const STORY: &[Beat] = &[
         },
     },
     Beat {
+        when: |w| w.ended() && refused(w, "client") == 0,
+        text: |_| {
+            "You had to end it from outside, and the program with it. Now set the knob \"blocking\" back to off (k), and see the same send come back by itself.".into()
+        },
+    },
+    Beat {
         when: |w| refused(w, "client") > 0,
         text: |w| {
             format!(

@@ -1,7 +1,7 @@
 //! What the stage's threads, the hand and the run share: the probe, the sockets' slots, the knobs and the gate.
 
 use super::gate::{Gate, Holding};
-use super::pipe::Inlet;
+use super::inlet::Inlets;
 use super::repeats::{Noted, Repeats};
 use super::slot::Slot;
 use super::{Gait, Knobs, here, kernel};
@@ -17,7 +17,7 @@ pub(crate) struct Bench {
     slots: Mutex<Vec<Arc<Slot>>>,
     threads: Mutex<Vec<(crate::event::ThreadName, u32)>>,
     telling: Mutex<()>,
-    inlets: Mutex<Vec<Inlet>>,
+    inlets: Mutex<Inlets>,
     repeats: Mutex<Vec<Arc<Repeats>>>,
     /// What the program waits for, in its order.
     watched: Mutex<Vec<(SourceName, Interest)>>,
@@ -58,7 +58,9 @@ impl Bench {
     /// Whether an event is to be told by itself. One that only repeats, or is only summed, is taken care of.
     pub(super) fn is_news(&self, source: Option<&SourceName>, line: Option<u32>, event: &Event) -> bool {
         let summed = here::sum(source, event);
-        !summed && here::repeats(|repeats| repeats.note(&self.probe, source, line, event)) != Some(Noted::Counted)
+        !summed
+            && here::repeats(|repeats| repeats.note(&self.probe, here::turn(), source, line, event))
+                != Some(Noted::Counted)
     }
 
     /// What the program waits for from now on: told where it is another thing than before. Gives the number of changes
@@ -101,8 +103,18 @@ impl Bench {
     }
 
     /// The lab's ends of pipes.
-    pub(super) fn inlets(&self) -> MutexGuard<'_, Vec<Inlet>> {
+    pub(super) fn inlets(&self) -> MutexGuard<'_, Inlets> {
         lock(&self.inlets)
+    }
+
+    /// Gives the program bytes through a pipe.
+    pub(super) fn feed(&self, source: &str, bytes: &[u8]) {
+        self.inlets().feed(&self.probe, source, bytes);
+    }
+
+    /// Ends the input of a pipe.
+    pub(super) fn end_input(&self, source: &str) {
+        self.inlets().end(&self.probe, source);
     }
 
     /// Holds the calling thread at a rest point.
@@ -204,7 +216,7 @@ impl Bench {
     pub(crate) fn abandon(&self) {
         self.probe.close();
         self.gate.abandon();
-        self.inlets().clear();
+        self.inlets().0.clear();
         for slot in self.slots() {
             slot.shut_both();
         }

@@ -7,13 +7,13 @@
 use super::bench::Bench;
 use super::end::End;
 use super::error::errno;
+use super::inlet::Inlet;
 use super::slot::{Kind, Slot};
 use super::{CallError, Result};
-use crate::event::{Call, Event, Outcome, SourceName, ThreadName};
-use crate::probe::Origin;
+use crate::event::{Call, Event, Outcome, SourceName};
 use rustix::pipe::{PipeFlags, pipe_with};
 use std::io;
-use std::os::fd::{AsRawFd, OwnedFd};
+use std::os::fd::AsRawFd;
 use std::panic::Location;
 use std::sync::Arc;
 
@@ -37,7 +37,7 @@ impl Pipe {
         // The hand must not wait for a stage that does not read.
         rustix::io::ioctl_fionbio(&writes, true)
             .map_err(|error| CallError::kernel(&source, Call::Pipe, &error.into()))?;
-        inlets.push(Inlet { name: source.clone(), writes });
+        inlets.0.push(Inlet { name: source.clone(), writes });
         drop(inlets);
         let end = End { bench: bench.clone(), slot: bench.register(Slot::new(source, Kind::Pipe, reads)) };
         Ok(Pipe { end })
@@ -71,42 +71,4 @@ impl Pipe {
     pub fn name(&self) -> &str {
         self.end.slot.name.as_str()
     }
-}
-
-/// The lab's end of a pipe.
-pub(super) struct Inlet {
-    pub(super) name: SourceName,
-    writes: OwnedFd,
-}
-
-impl Bench {
-    /// Writes into a pipe from outside. Where the input has ended, nothing happens.
-    pub(super) fn feed(&self, source: &str, bytes: &[u8]) {
-        let inlets = self.inlets();
-        let Some(inlet) = inlets.iter().find(|inlet| inlet.name == *source) else { return };
-        // The stage may read it at once, in its thread: it notes that after this.
-        self.probe.note_after(|| {
-            let outcome = match rustix::io::write(&inlet.writes, bytes) {
-                Ok(n) => Outcome::Result(n as u64),
-                Err(error) => Outcome::Errno(errno(&error.into())),
-            };
-            let event = Event::Returned { call: Call::Write, asked: Some(bytes.len() as u64), outcome };
-            (from_outside(&inlet.name), event)
-        });
-    }
-
-    /// Closes the lab's end of a pipe: the program reads what is left, then the end.
-    pub(super) fn end_input(&self, source: &str) {
-        let mut inlets = self.inlets();
-        let Some(place) = inlets.iter().position(|inlet| inlet.name == *source) else { return };
-        let Inlet { name, writes } = inlets.swap_remove(place);
-        self.probe.note_after(|| {
-            drop(writes);
-            (from_outside(&name), Event::Returned { call: Call::Close, asked: None, outcome: Outcome::Result(0) })
-        });
-    }
-}
-
-fn from_outside(source: &SourceName) -> Origin {
-    Origin { thread: ThreadName::LAB.into(), turn: 0, source: Some(source.clone()), line: None }
 }

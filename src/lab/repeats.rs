@@ -8,7 +8,6 @@
 //! A call that may wait is not told when it is entered, since most come back at once. The hand looks
 //! ([`Repeats::flush`]), and tells of one that has been open for [`LONG`]; then its return is told too.
 
-use super::here;
 use crate::clock::monotonic;
 use crate::event::{Call, Event, Outcome, SourceName, ThreadName};
 use crate::probe::{Origin, Probe};
@@ -65,14 +64,21 @@ impl Repeats {
         Repeats { thread, state: Mutex::default() }
     }
 
-    /// Takes an event of this thread.
-    pub(crate) fn note(&self, probe: &Probe, source: Option<&SourceName>, line: Option<u32>, event: &Event) -> Noted {
+    /// Takes an event of this thread, in its turn.
+    pub(crate) fn note(
+        &self,
+        probe: &Probe,
+        turn: u32,
+        source: Option<&SourceName>,
+        line: Option<u32>,
+        event: &Event,
+    ) -> Noted {
         // A turn's beginning is told with the first news of that turn.
         if matches!(event, Event::TurnBegan) {
             return Noted::Counted;
         }
         let mut state = self.lock();
-        state.turn = here::turn();
+        state.turn = turn;
         if let Event::Entered { call, asked, .. } = event {
             let (call, asked, since) = (*call, *asked, monotonic());
             state.open = Some(Open { source: source.cloned(), line, call, asked, since, told: false });

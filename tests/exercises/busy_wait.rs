@@ -26,7 +26,7 @@ impl Solution {
         let stage = Stage { path: "solutions.rs", text: "", program: "solution", gait, run };
         let (wake, woken) = sync_channel(1);
         let wake = move || _ = wake.try_send(());
-        let run = Run::start(stage, Knobs::default(), Holding::Never, wake).unwrap();
+        let run = Run::start(stage, Knobs::default(), Holding::Never, wake).expect("the system gives a thread");
         let scene = crate::support::scene("ask-the-kernel");
         let header = crate::support::header(scene, &twistlab::lesson::Settings::defaults(scene.knobs));
         Solution { run, trace: Trace::new(header), woken }

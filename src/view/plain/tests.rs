@@ -111,6 +111,26 @@ fn typed(lines: &[&str], stage: fn(&Lab) -> Result) -> (String, End) {
     (String::from_utf8(out).unwrap(), told.end)
 }
 
+#[test]
+fn a_pause_of_the_script_is_real_time() {
+    const SCRIPT: &[Cue] = &[
+        Cue { deed: Deed::Pause(Micros(120_000)), when: |_, _| true },
+        Cue { deed: Deed::Use("end"), when: |_, _| true },
+    ];
+    fn until_the_end(lab: &Lab) -> Result {
+        lab.pipe("keys")?.read(1).map(drop)
+    }
+    let scene: &'static Scene = Box::leak(Box::new(Scene { script: SCRIPT, ..scene(until_the_end) }));
+    let (noted, news) = std::sync::mpsc::channel();
+    let settings = crate::lesson::Settings::defaults(scene.knobs);
+    let wake = move || _ = noted.send(News::Noted);
+    let mut session = Session::start(&LESSON, scene, &settings, Holding::Never, wake).unwrap();
+    let manner = Manner { pace: Pace::Max, patience: Duration::from_millis(300) };
+    tell(&mut session, manner, &mut Typist::script(true), &news, &mut Vec::new()).unwrap();
+    let head = session.trace.head();
+    assert!(head.ended() && head.acted[0].at >= Micros(100_000), "{:?}", head.acted);
+}
+
 fn for_ever(lab: &Lab) -> Result {
     loop {
         lab.turn();

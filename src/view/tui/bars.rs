@@ -5,7 +5,7 @@ use super::keys::{Focus, TABLE};
 use super::model::Model;
 use super::msg::Msg;
 use super::pane::Pane;
-use super::panes::fit;
+use super::panes::{fit, put};
 use super::theme::Role;
 use super::timeline::Ruler;
 use crate::event::{Micros, thousands};
@@ -16,7 +16,6 @@ use crate::view::session::Session;
 use crate::view::words;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
 /// Lesson and scene at the left; play, pace, place in time at the right.
@@ -212,12 +211,4 @@ pub(crate) fn footer(model: &Model, area: Rect, buffer: &mut Buffer, hits: &mut 
         column = put(buffer, column, area.y, &format!(" {hint}  "), area.right(), theme.style(Role::Text));
         hits.add(Rect::new(start, area.y, column - start, 1), Hit::Do(binding.msg));
     }
-}
-
-/// Puts text and says where it ends.
-pub(super) fn put(buffer: &mut Buffer, column: u16, row: u16, text: &str, end: u16, style: Style) -> u16 {
-    if column >= end {
-        return end;
-    }
-    buffer.set_stringn(column, row, text, usize::from(end - column), style).0
 }

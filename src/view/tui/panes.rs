@@ -19,6 +19,7 @@ use crate::event::thousands;
 use crate::view::words;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::Line;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -52,6 +53,14 @@ pub(crate) fn lines(model: &Model, lines: &[Line<'_>], area: Rect, buffer: &mut 
         let glyph = model.theme.glyphs.more;
         buffer.set_string(area.right() - glyph.width() as u16, area.bottom() - 1, glyph, style);
     }
+}
+
+/// Puts text and says where it ends.
+pub(crate) fn put(buffer: &mut Buffer, column: u16, row: u16, text: &str, end: u16, style: Style) -> u16 {
+    if column >= end {
+        return end;
+    }
+    buffer.set_stringn(column, row, text, usize::from(end - column), style).0
 }
 
 /// The text in at most `width` columns; what is cut is replaced by a dot.

@@ -8,9 +8,9 @@
 //!
 //! A free-running program makes few steps: there a length is lab time. What lies after an open question is not on it.
 
-use super::bars::put;
 use super::model::Model;
 use super::panes::fit;
+use super::panes::put;
 use super::theme::Role;
 use crate::event::{Event, Micros, Seq, thousands};
 use crate::view::levels::Level;

@@ -39,6 +39,13 @@ fn spans_are_told_in_their_own_unit() {
 }
 
 #[test]
+fn a_share_of_a_core_is_told_finely_where_it_is_small() {
+    let told = [0, 364, 17_257, 99_999, 100_000, 998_000].map(fine_share);
+    let told = told.each_ref().map(|told| told.trim_end_matches(" of a core"));
+    assert_eq!(told, ["0.00 %", "0.03 %", "1.72 %", "9.99 %", "10 %", "99 %"]);
+}
+
+#[test]
 fn a_wait_says_how_long_it_may_take_and_what_it_found() {
     let two = vec![ready("listener", true, false), ready("client", true, true)];
     let words = |event| told_of("main", event).unwrap();

@@ -198,3 +198,21 @@ fn the_end_of_the_input_takes_no_interest_back() {
     let keys = tale.world.source("keys").unwrap();
     assert_eq!((keys.readiness.interest.is_none(), &keys.state), (true, &SourceState::Closed));
 }
+
+#[test]
+fn what_a_click_waited_and_what_that_cost_is_of_its_setting() {
+    let mut tale = Tale::default();
+    let click = |tale: &mut Tale, waits: u64| {
+        tale.returned("lab", "hello", Call::Write, 1, Outcome::Result(1)).after(waits);
+        tale.returned("main", "hello", Call::Read, 9, Outcome::Result(1));
+        let last = tale.world.inputs.last().unwrap();
+        (last.delay(), last.busy_ppm, last.knobs.len())
+    };
+    assert_eq!(click(&mut tale, 30), (Some(Micros(30)), None, 0), "two samples are not there yet");
+    tale.sampled().sampled();
+    assert_eq!(click(&mut tale, 40), (Some(Micros(40)), Some(500_000), 0));
+    tale.note("lab", None, Event::KnobTurned { knob: "nap".into(), value: 250 });
+    assert_eq!(click(&mut tale, 50), (Some(Micros(50)), None, 1), "measured anew");
+    tale.sampled().sampled();
+    assert_eq!(click(&mut tale, 60), (Some(Micros(60)), Some(500_000), 1));
+}

@@ -66,6 +66,8 @@ fn watched(world: &World) -> impl Iterator<Item = &Source> {
 fn nobody(model: &Model, width: usize) -> Vec<Line<'static>> {
     let text = if model.scene().shows.contains(&Aspect::Readiness) {
         "Nobody asks at this moment: no source is watched, and no wait is under way."
+    } else if model.session().world().sources.iter().any(|source| source.nonblocking) {
+        "Nobody asks. This program makes its calls, and what would have to wait is answered with EAGAIN."
     } else {
         "Nobody asks. This program learns that a socket is ready only by waiting in a call on it, one socket at a time."
     };
