@@ -42,59 +42,59 @@ const STORY: &[Beat] = &[
     Beat {
         when: |_| true,
         text: |_| {
-            "A sandbox. You say what is done, one thing at a time, and after each the program asks select with no time to wait: who is ready now? Begin with o, a connection.".into()
+            "A sandbox. You say what is done, one thing at a time, and after each the program asks select with no time to wait: who is ready now? Begin with connect (o).".into()
         },
     },
     Beat {
         when: |w| said(w, "listener").read,
         text: |_| {
-            "The listener can be read, and the client is connected, though nobody has called accept: the kernel shook hands by itself and keeps the connection. Readable means for a listener that accept would not wait. Press a.".into()
+            "The listener can be read, and the client is connected, though nobody has called accept: the kernel shook hands by itself and keeps the connection. Readable means for a listener that accept would not wait. Now accept (a).".into()
         },
     },
     Beat {
         when: |w| alive(w, "server") && w.source("client").is_some_and(|c| c.sent.calls == 0),
         text: |_| {
-            "Three sources. The listener is quiet again. Both ends can be written, because both send queues have room, and so they will be called writable at every look from now on. Nothing can be read. Press s to send.".into()
+            "Three sources. The listener is quiet again. Both ends can be written, because both send queues have room, and so they will be called writable at every look from now on. Nothing can be read. Now send (s).".into()
         },
     },
     Beat {
         when: |w| unread(w) && said(w, "server").read,
         text: |_| {
-            "Bytes lie in the server's receive queue, so the server can be read. Ask again with i, or read a bite with b: as long as one byte is left, select says it again. This is called level-triggered.".into()
+            "Bytes lie in the server's receive queue, so the server can be read. Ask again (i), or read a bite (b): as long as one byte is left, select says it again. This is called level-triggered.".into()
         },
     },
     Beat {
         when: |w| read_some(w) && !said(w, "server").read,
         text: |_| {
-            "The queue is empty, and the server is not readable any more. Nothing happened to tell it so; it is how things are now. Now let the client send until the kernel takes no more: u.".into()
+            "The queue is empty, and the server is not readable any more. Nothing happened to tell it so; it is how things are now. Now let the client send until the kernel takes no more: fill (u).".into()
         },
     },
     Beat {
         when: |w| said(w, "server").read && !said(w, "client").write && alive(w, "client"),
         text: |_| {
-            "For the first time the client cannot be written: its send queue has not room enough. Read bites with b and see how many it takes, or drain with d.".into()
+            "For the first time the client cannot be written: its send queue has not room enough. Read bites (b) and see how many it takes, or drain (d).".into()
         },
     },
     Beat {
         when: |w| w.uses("drain") > 0 && said(w, "client").write && !said(w, "server").read,
-        text: |_| "All was read, the client can be written again. Now let the client end its side: w.".into(),
+        text: |_| "All was read, the client can be written again. Now let the client end its side: shut (w).".into(),
     },
     Beat {
         when: |w| state(w, "client") == Some(&SourceState::WriteShut) && said(w, "server").read,
         text: |_| {
-            "The client has shut its sending side, and the server can be read: the end is something to read. Read it with b. It is zero bytes, and it stays readable for ever after.".into()
+            "The client has shut its sending side, and the server can be read: the end is something to read. Read it (b). It is zero bytes, and it stays readable for ever after.".into()
         },
     },
     Beat {
         when: |w| zero_read(w) && alive(w, "client"),
         text: |_| {
-            "recv gave zero bytes: the end of what the client sends, and no more than that. Look at the columns: the server can still be written. Let it talk back: t.".into()
+            "recv gave zero bytes: the end of what the client sends, and no more than that. Look at the columns: the server can still be written. Let it talk back: reply (t).".into()
         },
     },
     Beat {
         when: |w| zero_read(w) && said(w, "client").read,
         text: |_| {
-            "The client has shut its mouth and still listens: bytes from the server wait at its end. Zero bytes mean that the peer's sending side is closed. Whoever closes the connection at that may cut off an answer. Close it now: e, then g.".into()
+            "The client has shut its mouth and still listens: bytes from the server wait at its end. Zero bytes mean that the peer's sending side is closed. Whoever closes the connection at that may cut off an answer. Close it now (e), and be done (g).".into()
         },
     },
     Beat {
@@ -106,7 +106,7 @@ const STORY: &[Beat] = &[
     Beat {
         when: World::ended,
         text: |_| {
-            "You have been the program. Next a program does this by itself: it waits instead of looking, and has a handler for each of the answers. Press n.".into()
+            "You have been the program. Next a program does this by itself: it waits instead of looking, and has a handler for each of the answers: the next scene (n).".into()
         },
     },
 ];

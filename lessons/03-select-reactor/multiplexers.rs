@@ -34,7 +34,7 @@ const IDLE: Knob = Knob {
 const PLOT: Plot = Plot {
     title: "a turn, by idle connections",
     x: Axis { label: "idle connections", unit: Unit::Count, scale: Scale::Log },
-    y: Axis { label: "a turn", unit: Unit::Nanos, scale: Scale::Log },
+    y: Axis { label: "a turn", unit: Unit::Micros, scale: Scale::Log },
     curves: |w| WAYS.map(|way| Curve { name: way.into(), points: w.points(way) }).into(),
 };
 
@@ -98,7 +98,7 @@ const STORY: &[Beat] = &[
     Beat {
         when: World::ended,
         text: |_| {
-            "mio is the one that does not get slower with the silent, and the one that must be read to its end, or remembered. The library of lesson 5 keeps that memory: what was told and not yet used up is served again. Press n, or k for another number.".into()
+            "mio is the one that does not get slower with the silent, and the one that must be read to its end, or remembered. The library of lesson 5 keeps that memory: what was told and not yet used up is served again. Turn idle for another number (k).".into()
         },
     },
 ];

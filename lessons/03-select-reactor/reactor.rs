@@ -328,7 +328,7 @@ const BATCH: u32 = 10;
 const OFTEN_ENOUGH: u32 = 5;
 const LONG_ENOUGH: Duration = Duration::from_millis(40);
 
-/// What one turn takes with a byte to read, its sending included, in nanoseconds: that of the fastest batch.
+/// What one turn takes with a byte to read, its sending included, in microseconds: that of the fastest batch.
 fn fastest(lab: &Lab, reactor: &mut Reactor<'_>, client: &Conn) -> Result<u64> {
     let (begin, mut fastest, mut batches) = (lab.now(), Duration::MAX, 0);
     while batches < OFTEN_ENOUGH || lab.now() - begin < LONG_ENOUGH {
@@ -340,7 +340,7 @@ fn fastest(lab: &Lab, reactor: &mut Reactor<'_>, client: &Conn) -> Result<u64> {
         }
         fastest = fastest.min(lab.now() - start);
     }
-    Ok(u64::try_from((fastest / BATCH).as_nanos()).unwrap_or(u64::MAX))
+    Ok(u64::try_from((fastest / BATCH).as_micros()).unwrap_or(u64::MAX))
 }
 
 // ANCHOR: take_some

@@ -91,7 +91,7 @@ const STORY: &[Beat] = &[
     Beat {
         when: waits_for_ever,
         text: |_| {
-            "Everybody has left, and run has not returned: the listener is still registered, and select waits for the next caller, for ever. That is right for a server. Somebody must stop it, and while it sleeps in select only something that it watches can wake it: the pipe. Press o.".into()
+            "Everybody has left, and run has not returned: the listener is still registered, and select waits for the next caller, for ever. That is right for a server. Somebody must stop it, and while it sleeps in select only something that it watches can wake it: the pipe. Now stop (o).".into()
         },
     },
     Beat {

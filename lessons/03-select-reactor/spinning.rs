@@ -74,7 +74,7 @@ const STORY: &[Beat] = &[
             let call = call(w).name();
             let asked = thousands(rate(w).map_or(0, |rate| rate.empty) / 1_000 * 1_000);
             format!(
-                "{call} does not wait. The client has room in its send queue, so it is writable, so {call} comes back at once, some {asked} times a second, and each time the handler finds nothing to write. A core burns, no byte moves, and everything seems to work. Press [ to let go of the write interest."
+                "{call} does not wait. The client has room in its send queue, so it is writable, so {call} comes back at once, some {asked} times a second, and each time the handler finds nothing to write. A core burns, no byte moves, and everything seems to work. Turn keep off ([): the client leaves the writers when nothing is left."
             )
         },
     },
@@ -82,7 +82,7 @@ const STORY: &[Beat] = &[
         when: |w| let_go(w) && !asks_to_write(w),
         text: |w| {
             format!(
-                "The client is out of the writers, and {} sleeps: nothing is ready that anybody asked for. Give the client something to write with w. ] brings the slip back, from the next wakeup on.",
+                "The client is out of the writers, and {} sleeps: nothing is ready that anybody asked for. Give the client something to write (w). keep on (]) brings the slip back, from the next wakeup on.",
                 call(w).name()
             )
         },
@@ -90,24 +90,24 @@ const STORY: &[Beat] = &[
     Beat {
         when: |w| let_go(w) && taken(w) && !left_unsent(w),
         text: |_| {
-            "The bytes came, the client went among the writers, was called, wrote, and went out again: a wakeup or two for each write, and sleep in between. Interest is a thing to take and to give back. e ends the program.".into()
+            "The bytes came, the client went among the writers, was called, wrote, and went out again: a wakeup or two for each write, and sleep in between. Interest is a thing to take and to give back. End the program (e).".into()
         },
     },
     Beat {
         when: |w| call(w) == Call::Mio && !let_go(w) && asleep_in_wait(w).is_some_and(|span| span >= ASLEEP),
         text: |_| {
-            "The same slip, and it sleeps. mio has told once that the client can be written, and tells again only when it becomes writable anew: edges, not levels. The slip seems to cost nothing. Now give the client something to write: w.".into()
+            "The same slip, and it sleeps. mio has told once that the client can be written, and tells again only when it becomes writable anew: edges, not levels. The slip seems to cost nothing. Now give the client something to write (w).".into()
         },
     },
     Beat {
         when: |w| taken(w) && left_unsent(w) && asleep_in_wait(w).is_some_and(|span| span >= ASLEEP),
         text: |_| {
-            "The bytes are in the program, the client can be written, and mio does not say so: it has said it, when there was nothing to write. The edge was told and not used, and another will not come. By edges a program writes first, and asks to be told only after EAGAIN. e ends it.".into()
+            "The bytes are in the program, the client can be written, and mio does not say so: it has said it, when there was nothing to write. The edge was told and not used, and another will not come. By edges a program writes first, and asks to be told only after EAGAIN. End the program (e).".into()
         },
     },
     Beat {
         when: World::ended,
-        text: |_| "What is left of the three ways is their price when sources are many: the next scene, n.".into(),
+        text: |_| "What is left of the three ways is their price when sources are many: the next scene (n).".into(),
     },
 ];
 

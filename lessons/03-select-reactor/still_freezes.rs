@@ -59,7 +59,7 @@ const STORY: &[Beat] = &[
         text: |w| {
             let asked = w.source("client").and_then(|c| c.sending.as_ref()).map_or(0, |open| open.asked);
             format!(
-                "select called the client writable, and that was true: there was room for some bytes. send_all has {} to send. It waits for room that the server's read would make, and the server's read is a handler of this loop. The ticker was named in the same wait and is not served. Ring the bell: o.",
+                "select called the client writable, and that was true: there was room for some bytes. send_all has {} to send. It waits for room that the server's read would make, and the server's read is a handler of this loop. The ticker was named in the same wait and is not served. Ring the bell (o).",
                 thousands(asked)
             )
         },
@@ -67,7 +67,7 @@ const STORY: &[Beat] = &[
     Beat {
         when: |w| frozen(w) && rung(w).is_some(),
         text: |_| {
-            "The byte is in the pipe, and the pipe is registered. Nobody asks the kernel about it: the loop is in a handler, and what a loop does not ask it does not learn. One handler that waits stops every source. Drain with d.".into()
+            "The byte is in the pipe, and the pipe is registered. Nobody asks the kernel about it: the loop is in a handler, and what a loop does not ask it does not learn. One handler that waits stops every source. Now drain (d).".into()
         },
     },
     Beat {
@@ -82,13 +82,13 @@ const STORY: &[Beat] = &[
     Beat {
         when: |w| w.uses("drain") == 0 && w.source("client").is_some_and(|c| c.state == SourceState::Closed),
         text: |_| {
-            "No write was larger than the room, so every send_all returned, and the writer is done. The defect is there all the same, and waits for a larger write. Ring the bell with o: it is answered at once now, and ends the program.".into()
+            "No write was larger than the room, so every send_all returned, and the writer is done. The defect is there all the same, and waits for a larger write. Ring the bell (o): it is answered at once now, and ends the program.".into()
         },
     },
     Beat {
         when: World::ended,
         text: |_| {
-            "A handler may do anything but wait. So send must take what fits and come back with the rest still ours: a socket that does not block. That is lesson 4. But first, what a loop can do wrong without waiting: n.".into()
+            "A handler may do anything but wait. So send must take what fits and come back with the rest still ours: a socket that does not block. That is lesson 4. But first, what a loop can do wrong without waiting: the next scene (n).".into()
         },
     },
 ];
