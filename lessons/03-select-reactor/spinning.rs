@@ -18,7 +18,7 @@ pub(super) const SCENE: Scene = Scene {
     controls: &[
         Control {
             question: Some("sent"),
-            ..feed("write", 'w', "give the client something to write", "keyboard", "more")
+            ..feed("write", 'w', "something to write", "keyboard", "more")
         },
         Control {
             id: "end",
