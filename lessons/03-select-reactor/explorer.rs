@@ -19,7 +19,7 @@ pub(super) const SCENE: Scene = Scene {
     controls: CONTROLS,
     milestones: MILESTONES,
     script: SCRIPT,
-    shows: &[Aspect::Readiness, Aspect::Bytes],
+    shows: &[Aspect::Readiness, Aspect::Bytes, Aspect::Input],
     plot: None,
     pace: 30,
 };

@@ -17,7 +17,7 @@ pub(super) const SCENE: Scene = Scene {
     controls: &[feed("stop", 'o', "stop: a byte into the pipe that the reactor watches", "stop", "x")],
     milestones: MILESTONES,
     script: SCRIPT,
-    shows: &[Aspect::Readiness, Aspect::Loop, Aspect::Bytes],
+    shows: &[Aspect::Readiness, Aspect::Loop, Aspect::Bytes, Aspect::Input],
     plot: None,
     pace: 12,
 };
