@@ -28,6 +28,9 @@ use crate::event::Micros;
 use crate::lab::{Action, Stage};
 use crate::world::World;
 
+#[path = "../lessons/shared.rs"]
+mod shared;
+
 #[path = "../lessons/01-blocking-sendall/lesson.rs"]
 mod blocking_sendall;
 #[path = "../lessons/04-buffered-writes/lesson.rs"]

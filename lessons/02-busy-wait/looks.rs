@@ -1,21 +1,21 @@
 //! What the scenes of this lesson ask of a world: how the loop does, and what became of each click.
 
-use crate::event::{Call, Ending, Micros, ThreadName};
+use crate::event::{Call, Ending, Micros, ThreadName, ThreadState};
 use crate::lab::run::MAIN;
 use crate::world::{Doing, Input, StageState, Thread, World};
 
 /// How long a wait must last before it is told as one.
 pub(super) const A_WHILE: Micros = Micros(1_000_000);
 
-/// A processor share, in millionths, from which a loop counts as busy. A loop that spins has a core, or its part of one
-/// that is shared; one that waits is far below.
-pub(super) const BUSY: u32 = 150_000;
+/// A processor share, in millionths, from which a loop counts as busy. A loop that spins has a core, or on a machine
+/// with much else to do a small part of one; a loop that waits is below.
+pub(super) const BUSY: u32 = 40_000;
 
 /// One below which it counts as asleep.
 pub(super) const IDLE: u32 = 10_000;
 
 /// A delay that nobody notices, and that a busy machine can cause by itself.
-pub(super) const AT_ONCE: Micros = Micros(20_000);
+pub(super) const AT_ONCE: Micros = Micros(50_000);
 
 /// The only thread of these programs.
 pub(super) fn main(world: &World) -> Option<&Thread> {
@@ -25,6 +25,12 @@ pub(super) fn main(world: &World) -> Option<&Thread> {
 /// What share of one core it has used since the beginning, or since a live knob was turned; in millionths.
 pub(super) fn share(world: &World) -> Option<u32> {
     main(world)?.busy_since_mark()
+}
+
+/// Whether it runs, or would if the machine let it, by the kernel's word: it uses all that it can get.
+pub(super) fn always_runs(world: &World) -> bool {
+    let word = main(world).and_then(|main| main.sample.as_ref());
+    word.is_some_and(|(_, sample)| sample.state == ThreadState::Running) && share(world) >= Some(BUSY)
 }
 
 /// For how long it has been asleep in this call by the kernel's word.

@@ -1,7 +1,7 @@
 //! Scene 2: a loop that asks two buttons, over and over, and is told "not now" nearly every time.
 
 use super::controls::{self, CLOSE, WORLD};
-use super::looks::{A_WHILE, BUSY, both_handled, finished, main, percent, quiet_for, share, taken};
+use super::looks::{A_WHILE, always_runs, both_handled, finished, main, percent, quiet_for, share, taken};
 use super::stage;
 use crate::event::{Micros, thousands};
 use crate::lab::Gait;
@@ -101,10 +101,11 @@ const IDLE: Question = Question {
 
 fn judge_idle(j: &Judging<'_>) -> Option<usize> {
     let watched = j.now.at.since(j.mark.at) >= A_WHILE || j.now.ended();
-    Some(match share(j.now).filter(|_| watched)? {
+    let share = share(j.now).filter(|_| watched)?;
+    Some(match share {
+        _ if always_runs(j.now) => 2,
         0..100_000 => 0,
-        100_000..400_000 => 1,
-        _ => 2,
+        _ => 1,
     })
 }
 
@@ -146,7 +147,7 @@ const MILESTONES: &[Milestone] = &[
     },
     Milestone {
         text: "with nobody clicking it uses all it can get",
-        seen: |w| w.inputs.is_empty() && w.at >= A_WHILE && share(w).is_some_and(|share| share >= BUSY),
+        seen: |w| w.inputs.is_empty() && w.at >= A_WHILE && always_runs(w),
     },
     Milestone {
         text: "fewer than one ask in a thousand is a click",

@@ -16,10 +16,7 @@ pub(super) const SCENE: Scene = Scene {
     story: STORY,
     questions: &[SPINS, SENT],
     controls: &[
-        Control {
-            question: Some("sent"),
-            ..feed("write", 'w', "give the client something to write", "keyboard", "more")
-        },
+        Control { question: Some("sent"), ..feed("write", 'w', "something to write", "keyboard", "more") },
         Control {
             id: "end",
             key: 'e',

@@ -14,7 +14,7 @@ pub(super) const SCENE: Scene = Scene {
     title: "BuffersWrites",
     idea: "Keep the rest in a buffer, ask to be told of room while there is a rest, and never wait in send. What can run out now is memory.",
     stage: super::stage(super::BUFFERS, "buffers_writes", buffers_stage::buffers_writes),
-    knobs: &[BUDGET, bite(1_024, true), BLOCKING, sndbuf(4_096), rcvbuf(4_096)],
+    knobs: &[BUDGET, bite(1_024, false), BLOCKING, sndbuf(4_096), rcvbuf(4_096)],
     story: STORY,
     questions: &[END, ARRIVE],
     controls: &[PLUG],

@@ -1,17 +1,10 @@
 //! What can be done from outside in the scenes of this lesson.
 
 use crate::event::Micros;
-use crate::lab::Action;
-use crate::lesson::{Control, Cue, Deed};
+use crate::lesson::{Cue, Deed};
 use crate::world::{World, deadlock};
 
-pub(super) const PLUG: Control = Control {
-    id: "plug",
-    key: 'p',
-    label: "pull the plug: reset at the server's end",
-    action: Action::Reset { source: "server" },
-    question: None,
-};
+pub(super) use crate::lesson::shared::PLUG;
 
 /// Gets out of the freeze, where a run was told to block.
 pub(super) const PLUG_WHEN_STUCK: Cue = Cue { deed: Deed::Use("plug"), when: stuck };

@@ -19,7 +19,7 @@ pub(super) const SCENE: Scene = Scene {
     controls: &[BYTE, BITE, DRAIN, WAIT, TRY],
     milestones: MILESTONES,
     script: SCRIPT,
-    shows: &[Aspect::Bytes, Aspect::Readiness],
+    shows: &[Aspect::Bytes, Aspect::Readiness, Aspect::Input],
     plot: None,
     pace: 8,
 };
