@@ -19,7 +19,7 @@ pub(super) const SCENE: Scene = Scene {
     controls: CONTROLS,
     milestones: MILESTONES,
     script: SCRIPT,
-    shows: &[Aspect::Readiness, Aspect::Bytes],
+    shows: &[Aspect::Readiness, Aspect::Bytes, Aspect::Input],
     plot: None,
     pace: 30,
 };
@@ -198,7 +198,7 @@ const END: Question = Question {
     ],
     judge: |j| {
         let server = said(j.now, "server");
-        looked_again(j).then(|| match (server.read, server.write) {
+        looked_again(j).then_some(match (server.read, server.write) {
             (true, _) => 1,
             (false, true) => 0,
             (false, false) => 2,

@@ -14,10 +14,10 @@ pub(super) const SCENE: Scene = Scene {
     knobs: &[VERSION, LAST],
     story: STORY,
     questions: &[SECOND, RETURNS],
-    controls: &[feed("stop", 'o', "stop: a byte into the pipe that the reactor watches", "stop", "x")],
+    controls: &[feed("stop", 'o', "stop the reactor", "stop", "x")],
     milestones: MILESTONES,
     script: SCRIPT,
-    shows: &[Aspect::Readiness, Aspect::Loop, Aspect::Bytes],
+    shows: &[Aspect::Readiness, Aspect::Loop, Aspect::Bytes, Aspect::Input],
     plot: None,
     pace: 12,
 };
