@@ -3,7 +3,7 @@
 mod loops;
 mod memory;
 
-use super::{StageState, World, xray};
+use super::{SourceState, StageState, World, xray};
 use crate::event::{Call, Ending, thousands};
 
 /// How much a notice weighs.
@@ -84,7 +84,7 @@ fn waiting(world: &World, found: &mut Vec<Notice>) {
 
 fn short_writes(world: &World, found: &mut Vec<Notice>) {
     for source in &world.sources {
-        let Some(short) = &source.last_short else { continue };
+        let Some(short) = source.last_short.as_ref().filter(|_| source.state != SourceState::Closed) else { continue };
         let got = short.outcome.ok().unwrap_or(0);
         let [asked, got, left] = [short.asked, got, short.asked.saturating_sub(got)].map(thousands);
         let name = &source.name;
@@ -96,7 +96,7 @@ fn short_writes(world: &World, found: &mut Vec<Notice>) {
 
 fn broken(world: &World, found: &mut Vec<Notice>) {
     for source in &world.sources {
-        if let super::SourceState::Broken(errno) = &source.state {
+        if let SourceState::Broken(errno) = &source.state {
             let text = format!("{} is broken: {errno}, {}", source.name, errno.meaning());
             found.push(Notice::new(Weight::Warning, text.trim_end_matches([',', ' ']).to_owned()));
         }

@@ -189,10 +189,12 @@ impl Model {
         }
     }
 
-    /// Looks for the first difference of the two runs.
+    /// Looks for the first difference of the two runs. One that comes after an open question is not known yet.
     pub(crate) fn compare(&mut self) {
         if let [first, second] = self.runs.as_slice() {
-            self.difference = first_difference(&first.trace, &second.trace);
+            let reached = |run: &Session, seq: Option<Seq>| seq.unwrap_or(run.trace.last()) <= run.limit();
+            let difference = first_difference(&first.trace, &second.trace);
+            self.difference = difference.filter(|d| reached(first, d.first) && reached(second, d.second));
         }
     }
 

@@ -197,7 +197,7 @@ fn flip(model: &mut Model, to_difference: bool, now: Instant) {
     session.cursor.seek(&session.trace, place);
     model.player.play = Play::Paused;
     let text = model.told_difference();
-    model.say(text.unwrap_or_else(|| "the two runs have the same steps as far as both have come".into()), now);
+    model.say(text.unwrap_or_else(|| "the two runs have the same steps as far as you have come in both".into()), now);
 }
 
 fn over(model: &mut Model, msg: Msg, now: Instant) -> Option<Effect> {
