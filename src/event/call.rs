@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// The number called `asked` is: bytes for `send`, `recv`, `read` and `write`, the backlog for `listen`, microseconds
 /// for `sleep`, the timeout in microseconds for the waits (absent: for ever), 1 or 0 for `nonblocking`; other calls
-/// have none. The number in [`Outcome::Result`] is what the call returned.
+/// have none. The number in [`Outcome::Result`](super::Outcome::Result) is what the call returned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Call {
