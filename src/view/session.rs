@@ -238,10 +238,13 @@ impl Session {
         }
     }
 
-    /// The last question that the cursor has passed, and how it stands there.
+    /// Of the questions that the cursor has passed the one that was decided last, and how it stands there; where none is
+    /// decided, the last one.
     pub fn last_verdict(&self) -> Option<(&Mark, Verdict)> {
         let here = self.cursor.seq();
-        let mark = self.marks.iter().rev().find(|mark| mark.seq <= here && mark.answer != Answer::Open)?;
+        let passed = self.marks.iter().filter(|mark| mark.seq <= here && mark.answer != Answer::Open);
+        let known = |mark: &&Mark| mark.outcome.map(|(known, _)| known).filter(|known| *known <= here);
+        let mark = passed.max_by_key(known)?;
         Some((mark, mark.verdict(here)))
     }
 

@@ -28,7 +28,8 @@ pub(super) struct Teller {
     readiness: Vec<(SourceName, String)>,
     counted: Counted,
     milestones: usize,
-    verdicts: usize,
+    /// Predictions whose outcome was told, by the place of their mark.
+    verdicts: Vec<Seq>,
 }
 
 impl Teller {
@@ -42,7 +43,7 @@ impl Teller {
             readiness: Vec::new(),
             counted: Counted::default(),
             milestones: 0,
-            verdicts: 0,
+            verdicts: Vec::new(),
         }
     }
 
@@ -208,21 +209,23 @@ impl Teller {
         Ok(())
     }
 
+    /// How each prediction went, told once that is known: of two that are open, the one that is decided first.
     fn verdicts(&mut self, session: &Session, out: &mut dyn Write) -> io::Result<()> {
         let here = session.cursor.seq();
-        while let Some(mark) =
-            session.marks.get(self.verdicts).filter(|mark| mark.seq <= here && mark.answer != Answer::Open)
-        {
+        for mark in session.marks.iter().filter(|mark| mark.seq <= here && mark.answer != Answer::Open) {
+            if self.verdicts.contains(&mark.seq) {
+                continue;
+            }
             let (word, choice) = match mark.verdict(here) {
                 Verdict::Pending if session.is_over() && here == session.trace.last() => {
                     ("not decided by this run".yellow(), None)
                 }
-                Verdict::Pending => return Ok(()),
+                Verdict::Pending => continue,
                 Verdict::Right(choice) => ("your prediction came true".green().bold(), Some(choice)),
                 Verdict::Wrong(choice) => ("something else came true".yellow().bold(), Some(choice)),
                 Verdict::Told(choice) => ("this came true".normal(), Some(choice)),
             };
-            self.verdicts += 1;
+            self.verdicts.push(mark.seq);
             match choice.and_then(|choice| Some((choice, mark.question.choices.get(choice)?))) {
                 Some((place, choice)) => {
                     writeln!(out, "  {word}: {} {}", Question::letter(place), choice.text)?;

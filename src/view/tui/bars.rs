@@ -97,6 +97,7 @@ fn turning(model: &Model) -> String {
     let rate = session.world().loops().find_map(|thread| thread.wheel.rate);
     let turns = rate.map(|rate| match rate.turns {
         0 => format!("{} calls/s", thousands(rate.calls)),
+        1 => "1 turn/s".into(),
         turns => format!("{} turns/s", thousands(turns)),
     });
     let speed = model.player.speed(session);

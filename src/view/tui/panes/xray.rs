@@ -12,6 +12,7 @@
 use super::{fit, wrap};
 use crate::event::thousands;
 use crate::event::{Call, Micros, SocketOption};
+use crate::lab::Action;
 use crate::view::tui::model::Model;
 use crate::view::tui::theme::Role;
 use crate::view::words;
@@ -107,12 +108,17 @@ fn cycle<'a>(model: &Model, x: &Xray, width: usize, height: usize) -> Vec<Line<'
         drawn.push(Line::default());
         let hint = "Nothing inside the program can end this. From outside:";
         drawn.push(Line::styled(fit(hint, width), theme.style(Role::Dim)));
-        let keys: Vec<String> =
-            model.scene().controls.iter().map(|control| format!("{} {}", control.key, control.id)).collect();
+        let controls = model.scene().controls.iter().filter(|control| frees(control.action));
+        let keys: Vec<String> = controls.map(|control| format!("{} {}", control.key, control.id)).collect();
         let keys = format!("{}   r restart", keys.join("   "));
         drawn.push(Line::styled(fit(&keys, width), theme.style(Role::Key)));
     }
     drawn
+}
+
+/// Whether an action acts on a socket by itself: what is given to the program waits until it looks.
+fn frees(action: Action) -> bool {
+    matches!(action, Action::Bite { .. } | Action::Drain { .. } | Action::Reset { .. } | Action::ShutWrite { .. })
 }
 
 /// The two queues in a line, where there is no room to draw them.
