@@ -23,27 +23,74 @@ pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer)
     let scroll = if model.pane == Pane::Code { model.scroll } else { 0 };
     let top = top_of(place, shown.len(), usize::from(area.height), scroll, running.is_some());
     let theme = &model.theme;
-    for (row, (number, tokens)) in (area.top()..area.bottom()).zip(&shown[top..]) {
+    let mut row = area.top();
+    for (number, tokens) in &shown[top..] {
         let is_running = running == Some(*number);
-        let marks = marks(world, *number);
-        let gutter = format!("{marks:<3}{number:>3} ");
-        let role = if is_running { Role::Running } else { Role::Dim };
-        buffer.set_stringn(area.left(), row, gutter, usize::from(area.width), theme.style(role));
-        let mut column = area.left() + MARGIN.min(area.width);
-        for (text, token) in tokens {
-            let style = if is_running { theme.style(Role::Running) } else { style_of(theme, *token) };
-            column = buffer.set_stringn(column, row, text, usize::from(area.right().saturating_sub(column)), style).0;
-        }
-        let width: usize = tokens.iter().map(|(text, _)| text.width()).sum();
-        if width > usize::from(area.width.saturating_sub(MARGIN)) {
-            let more = theme.glyphs.more;
-            buffer.set_string(area.right() - more.width() as u16, row, more, theme.style(role));
-        }
-        if is_running {
-            let rest = usize::from(area.right().saturating_sub(column));
-            buffer.set_string(column, row, " ".repeat(rest), theme.style(Role::Running));
+        let gutter = format!("{:<3}{number:>3} ", marks(world, *number));
+        let width = usize::from(area.width.saturating_sub(MARGIN));
+        // The line that runs is shown whole.
+        let rows = if is_running { fold(tokens, width) } else { vec![(0, tokens.clone())] };
+        for (nth, (indent, tokens)) in rows.into_iter().enumerate() {
+            if row >= area.bottom() {
+                return;
+            }
+            let gutter = if nth == 0 { gutter.as_str() } else { "" };
+            draw_line(theme, Rect { y: row, height: 1, ..area }, gutter, indent, &tokens, is_running, buffer);
+            row += 1;
         }
     }
+}
+
+/// One row of a line: what stands left of it, and as much of its text as there is room for.
+fn draw_line(
+    theme: &Theme,
+    area: Rect,
+    gutter: &str,
+    indent: usize,
+    tokens: &[(&str, Token)],
+    is_running: bool,
+    buffer: &mut Buffer,
+) {
+    let role = if is_running { Role::Running } else { Role::Dim };
+    if is_running {
+        buffer.set_stringn(area.left(), area.y, " ".repeat(area.width.into()), area.width.into(), theme.style(role));
+    }
+    buffer.set_stringn(area.left(), area.y, gutter, usize::from(area.width), theme.style(role));
+    let mut column = area.left().saturating_add(MARGIN).saturating_add(indent as u16).min(area.right());
+    for (text, token) in tokens {
+        let style = if is_running { theme.style(Role::Running) } else { style_of(theme, *token) };
+        column = buffer.set_stringn(column, area.y, text, usize::from(area.right().saturating_sub(column)), style).0;
+    }
+    let text: String = tokens.iter().map(|(text, _)| *text).collect();
+    let width = indent + text.trim_end().width();
+    if width > usize::from(area.width.saturating_sub(MARGIN)) {
+        let more = theme.glyphs.more;
+        buffer.set_string(area.right() - more.width() as u16, area.y, more, theme.style(role));
+    }
+}
+
+/// A line in as many rows as it takes, each with its indent: broken between words, the later ones set in by four more.
+fn fold<'a>(tokens: &[(&'a str, Token)], width: usize) -> Vec<(usize, Tokens<'a>)> {
+    let lead = tokens.first().map_or(0, |(text, _)| text.len() - text.trim_start().len());
+    // Where there is next to no room, it is cut as other lines are.
+    let indent = lead + 4;
+    let mut rows = vec![(0, Tokens::new())];
+    let mut column = 0;
+    let words = tokens.iter().flat_map(|(text, token)| text.split_inclusive(' ').map(move |word| (word, token)));
+    for (text, token) in words {
+        let wide = text.trim_end().width();
+        let breaks = column > indent && column + wide > width && indent + wide <= width;
+        let text = if breaks { text.trim_start() } else { text };
+        if breaks {
+            rows.push((indent, Tokens::new()));
+            column = indent;
+        }
+        if let Some((_, row)) = rows.last_mut() {
+            row.push((text, *token));
+        }
+        column += text.width();
+    }
+    rows
 }
 
 /// The line to follow: of the last step.
@@ -106,4 +153,24 @@ fn style_of(theme: &Theme, token: Token) -> ratatui::style::Style {
         Token::Function => Role::Function,
         Token::Plain => Role::Text,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_folded_between_its_words_and_loses_nothing() {
+        let text = "        let ready = multiplexer.wait(&[&server, &keyboard], writers, None)?;";
+        let shown = shown_lines(text);
+        for width in [8, 20, 30, 44, 60, 200] {
+            let rows = fold(&shown[0].1, width);
+            let joined: String = rows.iter().flat_map(|(_, row)| row.iter().map(|(text, _)| *text)).collect();
+            assert_eq!(joined.replace(' ', ""), text.replace(' ', ""), "at {width}");
+            let wide = |row: &Tokens<'_>| row.iter().map(|(text, _)| *text).collect::<String>().trim_end().width();
+            let widest = rows.iter().map(|(indent, row)| indent + wide(row)).max();
+            assert!(width < 44 || widest <= Some(width), "at {width}: {rows:?}");
+        }
+        assert_eq!(fold(&shown[0].1, 200).len(), 1);
+    }
 }
