@@ -10,6 +10,7 @@
 
 mod check;
 mod input;
+mod meter;
 mod notice;
 mod readiness;
 mod source;
@@ -23,6 +24,7 @@ mod xray;
 
 pub use check::Check;
 pub use input::Input;
+pub use meter::{Meter, Through};
 pub use notice::{Notice, Weight, notices};
 pub use readiness::Readiness;
 pub use source::{Answer, Held, Moved, Open, Pin, Role, Source, SourceState};
@@ -314,6 +316,9 @@ impl World {
             None => return,
         };
         self.sources[place].apply(stamped);
+        if let (Event::Wrote { .. }, Some(bytes)) = (&stamped.event, self.under_way(&self.sources[place])) {
+            self.sources[place].meter.on_the_way(stamped.at, bytes);
+        }
         let (peer, peer_port) = match &stamped.event {
             Event::Accepted { peer, peer_port, .. } => (peer, Some(*peer_port)),
             Event::Joined { peer } => (peer, None),
@@ -383,6 +388,13 @@ impl World {
         }
         let (accepted, held) = (from.sent.bytes.saturating_sub(to.received.bytes), unsent.saturating_add(unread));
         held != accepted && held != accepted.saturating_add(1)
+    }
+
+    /// The bytes that the program wrote to the transport of `from` and that the other end's program has not read: what waits
+    /// in the transport's buffer and in the kernel, by what the calls returned.
+    pub fn under_way(&self, from: &Source) -> Option<u64> {
+        let written = from.transport.as_ref()?.written;
+        Some(written.saturating_sub(self.peer_of(from)?.received.bytes))
     }
 
     /// The bytes that the kernel has taken from `from` and given to nobody yet, by what the calls returned:

@@ -296,6 +296,7 @@ impl App {
         // What belongs to a run begins anew; what the learner has set stays.
         let fresh = screen::model(session, self.manner);
         let before = std::mem::replace(model, fresh);
+        let best = before.best();
         model.settings = before.settings;
         // The X-ray came by itself: the pane before it comes back.
         let pane = before.before_xray.filter(|_| before.pane == Pane::Xray).unwrap_or(before.pane);
@@ -305,6 +306,8 @@ impl App {
         }
         model.zoomed = before.zoomed;
         if same {
+            model.live = before.live;
+            model.best_before = best;
             model.run_number = before.run_number + 1;
             if let Some(mut last) = before.runs.into_iter().next_back() {
                 last.keep();

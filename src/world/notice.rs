@@ -1,5 +1,6 @@
 //! Notices: a sentence when something is wrong, as a linter would say it. Computed from a world, never stored.
 
+mod flow;
 mod loops;
 mod memory;
 
@@ -48,6 +49,9 @@ pub fn notices(world: &World) -> Vec<Notice> {
         loops::busy_waiting(world, &mut found);
         loops::unserved(world, &mut found);
         loops::passed_over(world, &mut found);
+        flow::held_back(world, &mut found);
+        flow::not_read(world, &mut found);
+        flow::closing(world, &mut found);
     }
     memory::growing(world, &mut found);
     memory::exhausted(world, &mut found);
@@ -83,7 +87,8 @@ fn waiting(world: &World, found: &mut Vec<Notice>) {
 }
 
 fn short_writes(world: &World, found: &mut Vec<Notice>) {
-    for source in &world.sources {
+    // Of a connection of the library the transport keeps the rest: its buffer says how much.
+    for source in world.sources.iter().filter(|source| source.transport.is_none()) {
         let Some(short) = source.last_short.as_ref().filter(|_| source.state != SourceState::Closed) else { continue };
         let got = short.outcome.ok().unwrap_or(0);
         let [asked, got, left] = [short.asked, got, short.asked.saturating_sub(got)].map(thousands);

@@ -19,6 +19,8 @@ pub struct Transport {
     pub ended: Option<Ended>,
     /// The program has paused reading.
     pub reading_paused: bool,
+    /// Since when, while it has.
+    pub paused_since: Option<Micros>,
     /// Its producer, where one was ever registered.
     pub producer: Option<Producer>,
     /// Above so many bytes in the buffer a push producer is paused.
@@ -51,6 +53,8 @@ pub struct Producer {
     pub pauses: u64,
     /// How often it was told to go on.
     pub resumes: u64,
+    /// Bytes that were written although it is paused.
+    pub wrote_paused: u64,
 }
 
 /// What a producer was last told.
@@ -81,6 +85,12 @@ impl Transport {
     /// Whether the program has asked for its end, and the protocol was not told of it yet.
     pub fn is_ending(&self) -> bool {
         self.asked.is_some_and(|(how, _)| how != Close::Write) && self.ended.is_none()
+    }
+
+    /// Whether somebody is told when too much waits in its buffer.
+    pub fn has_brakes(&self) -> bool {
+        let heeds = |producer: Producer| matches!(producer.state, ProducerState::Producing | ProducerState::Paused);
+        self.producer.is_some_and(heeds)
     }
 
     /// How often a method was called.
@@ -118,6 +128,10 @@ impl Transport {
             },
             Event::Wrote { bytes, held } => {
                 self.written = self.written.saturating_add(*bytes);
+                if let Some(paused) = self.producer.as_mut().filter(|producer| producer.state == ProducerState::Paused)
+                {
+                    paused.wrote_paused = paused.wrote_paused.saturating_add(*bytes);
+                }
                 self.level(at, *held, None);
             }
             Event::Buffered { held, .. } => self.level(at, *held, None),
@@ -125,13 +139,13 @@ impl Transport {
             Event::ConnectionEnded { reason, error } => {
                 self.ended = Some(Ended { reason: *reason, error: error.clone(), at });
             }
-            Event::ReadingPaused => self.reading_paused = true,
-            Event::ReadingResumed => self.reading_paused = false,
+            Event::ReadingPaused => (self.reading_paused, self.paused_since) = (true, Some(at)),
+            Event::ReadingResumed => (self.reading_paused, self.paused_since) = (false, None),
             Event::MarkSet { mark } => self.mark = Some(*mark),
             Event::ProducerRegistered { streaming, mark } => {
                 self.mark = Some(*mark);
                 let state = ProducerState::Producing;
-                self.producer = Some(Producer { streaming: *streaming, state, pauses: 0, resumes: 0 });
+                self.producer = Some(Producer { streaming: *streaming, state, pauses: 0, resumes: 0, wrote_paused: 0 });
             }
             Event::ProducerPaused { held } => {
                 self.tell(ProducerState::Paused);
@@ -153,7 +167,9 @@ impl Transport {
         producer.state = state;
         match state {
             ProducerState::Paused => producer.pauses = producer.pauses.saturating_add(1),
-            ProducerState::Producing => producer.resumes = producer.resumes.saturating_add(1),
+            ProducerState::Producing => {
+                (producer.resumes, producer.wrote_paused) = (producer.resumes.saturating_add(1), 0);
+            }
             ProducerState::Stopped | ProducerState::Unregistered => {}
         }
     }

@@ -42,6 +42,14 @@ pub(super) fn closing(session: &Session, out: &mut dyn Write) -> io::Result<()> 
             writeln!(out, "      its last wait: {}", words::wakeup(wait, world.at))?;
         }
     }
+    if let Some(goal) = session.scene.goal {
+        let best = session.best.map_or_else(|| "none".into(), |best| goal.unit.show(best));
+        let reached = session.best.is_some_and(|best| best >= goal.reached);
+        writeln!(out, "    best score: {best}; the goal was {}reached", if reached { "" } else { "not " })?;
+        for (what, how_much, _) in (goal.parts)(world) {
+            writeln!(out, "      {what}: {how_much}")?;
+        }
+    }
     table(session, out)?;
     writeln!(out, "    {}; {} of lab time", words::meters(&session.trace, world), words::span(world.at))?;
     for (milestone, seen) in session.scene.milestones.iter().zip(&session.milestones) {

@@ -53,6 +53,9 @@ impl Teller {
         let title = format!("Lesson {}, scene {place} of {}: {}", lesson.number, lesson.scenes.len(), scene.title);
         writeln!(out, "{}", title.bold())?;
         prose(out, "", scene.idea)?;
+        if let Some(goal) = scene.goal {
+            prose(out, "  goal: ", goal.text)?;
+        }
         for line in knobs(scene, session) {
             writeln!(out, "  knob {line}")?;
         }

@@ -78,6 +78,8 @@ pub(crate) struct Rows {
     pub(crate) flow: u16,
     /// Cases.
     pub(crate) checks: u16,
+    /// Sliders and a goal.
+    pub(crate) cockpit: u16,
 }
 
 /// Divides the screen; `None` where it is too small.
@@ -212,6 +214,7 @@ mod tests {
         &[Aspect::Layers, Aspect::Checks, Aspect::Bytes],
         &[Aspect::Timers, Aspect::Plot, Aspect::Loop],
         &[Aspect::Flow, Aspect::Plot, Aspect::Input],
+        &[Aspect::Cockpit, Aspect::Flow, Aspect::Readiness],
     ];
 
     fn every_want() -> impl Iterator<Item = Wants> {
@@ -222,7 +225,16 @@ mod tests {
             bools.into_iter().flat_map(move |zoomed| {
                 [None, Some(8), Some(13)].into_iter().flat_map(move |xray| {
                     bools.into_iter().map(move |story| {
-                        let rows = Rows { input: 4, bytes: 10, readiness: 5, layers: 8, timers: 6, flow: 8, checks: 5 };
+                        let rows = Rows {
+                            input: 4,
+                            bytes: 10,
+                            readiness: 5,
+                            layers: 8,
+                            timers: 6,
+                            flow: 8,
+                            checks: 5,
+                            cockpit: 9,
+                        };
                         Wants { focus, zoomed, xray, story, controls: 1, shows, rows }
                     })
                 })

@@ -29,6 +29,8 @@ pub(crate) enum Pane {
     Flow,
     /// Cases of a test.
     Checks,
+    /// Sliders, a goal, a score.
+    Cockpit,
     /// Timers.
     Timers,
     /// Notices.
@@ -85,6 +87,7 @@ impl Pane {
             Aspect::Timers => Pane::Timers,
             Aspect::Flow => Pane::Flow,
             Aspect::Checks => Pane::Checks,
+            Aspect::Cockpit => Pane::Cockpit,
         }
     }
 
@@ -103,6 +106,7 @@ impl Pane {
             Pane::Layers => "LAYERS",
             Pane::Flow => "FLOW",
             Pane::Checks => "CHECKS",
+            Pane::Cockpit => "COCKPIT",
             Pane::Timers => "TIMERS",
             Pane::Notices => "NOTICES",
             Pane::Log => "LOG",
@@ -163,10 +167,16 @@ impl Pane {
             ],
             Pane::Flow => &[
                 "The way from a producer to its consumer. Above the mark a push producer is told to pause, inside its own write; when the buffer is empty it is told to go on. A pull producer is asked for one piece each time that the buffer is empty.",
+                "Top down, the way of the bytes: who produces, the transport's buffer with its mark, the kernel's two queues (unsent at the sender, unread at the receiver; two readings), who consumes. Through a forwarder the consumer at one end is the producer at the other, so it goes on below.",
+                "The curve is what the buffer held over time, with the mark as a line, and below it where the producer was told to pause and to go on. Speeds are bytes of the last second, counted from what the calls returned.",
                 "In Twisted: registerProducer, pauseProducing, resumeProducing, stopProducing.",
             ],
             Pane::Checks => &[
                 "Cases of a test, as they came out: what failed comes first, with the sentence of the assertion that failed.",
+            ],
+            Pane::Cockpit => &[
+                "The knobs of this scene. Those that are bright act on the running program at once: { and } choose one, [ and ] move it, a click or a drag on a slider does the same. The others are built into what runs: they start a new run (k).",
+                "Where there is a goal, its score is computed from the run alone, at the cursor as everything else. The best is the best of all runs since the scene was opened.",
             ],
             Pane::Timers => &[
                 "Delayed calls in the order of their deadlines, and the wait that the next of them allows. In Twisted: callLater.",

@@ -107,6 +107,7 @@ fn aspects(wants: Wants) -> Vec<Tier> {
             Aspect::Layers => tier(pane, (rows.layers + 2).min(8), rows.layers + 2),
             Aspect::Timers => tier(pane, (rows.timers + 2).min(6), rows.timers + 2),
             Aspect::Flow => tier(pane, (rows.flow + 2).min(7), rows.flow + 2),
+            Aspect::Cockpit => tier(pane, (rows.cockpit + 2).min(10), rows.cockpit + 2),
             Aspect::Checks => tier(pane, (rows.checks + 2).min(6), rows.checks + 2),
         }
     };

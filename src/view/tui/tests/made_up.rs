@@ -35,6 +35,7 @@ const SCENE: Scene = Scene {
     script: &[],
     shows: &[],
     plot: None,
+    goal: None,
     pace: 10,
 };
 
@@ -83,6 +84,7 @@ pub(super) static LESSON: Lesson = Lesson {
             ],
             shows: &[Aspect::Input, Aspect::Loop, Aspect::Plot],
             plot: Some(&PLOT),
+            goal: None,
             ..SCENE
         },
         Scene {
