@@ -19,6 +19,7 @@ mod tests;
 mod thread;
 mod timers;
 mod transport;
+mod way;
 mod wheel;
 mod xray;
 
@@ -31,6 +32,7 @@ pub use source::{Answer, Held, Moved, Open, Pin, Role, Source, SourceState};
 pub use thread::{Doing, InCall, Thread};
 pub use timers::{HowOver, Over, Timer, Timers};
 pub use transport::{Ended, Level, Producer, ProducerState, Transport};
+pub use way::ways;
 pub use wheel::{Phase, Rate, Wakeup, Wheel};
 pub use xray::{Wait, Xray, deadlock, xray};
 
@@ -176,6 +178,9 @@ impl World {
             self.apply_to_source(stamped);
             self.apply_to_inputs(stamped);
         }
+        if let (Event::Wrote { .. }, Some(to)) = (&stamped.event, &stamped.source) {
+            self.feeds(&stamped.thread, to);
+        }
         self.apply_to_watched(&stamped.event, stamped.at, 1);
         self.timers.apply(&stamped.event, stamped.at, stamped.line);
         self.apply_to_run(stamped);
@@ -257,6 +262,16 @@ impl World {
             None => return,
         };
         self.threads[place].apply(stamped);
+    }
+
+    /// What was written inside the `data_received` of another connection is passed on from there.
+    fn feeds(&mut self, thread: &ThreadName, to: &SourceName) {
+        let calls = self.thread(thread).map(|thread| thread.calls.as_slice()).unwrap_or_default();
+        let receives = calls.iter().rev().find(|call| call.callback == Callback::DataReceived);
+        let Some(from) = receives.and_then(|call| call.source.clone()).filter(|from| from != to) else { return };
+        if let Some(source) = self.sources.iter_mut().find(|source| source.name == from) {
+            source.transport.get_or_insert_default().feeds = Some(to.clone());
+        }
     }
 
     /// A wait says something of every source that it was asked about: of those that it does not name, that they are

@@ -20,7 +20,7 @@ pub(super) const SCENE: Scene = Scene {
     controls: &[END],
     milestones: MILESTONES,
     script: SCRIPT,
-    shows: &[Aspect::Flow, Aspect::Cockpit, Aspect::Readiness],
+    shows: &[Aspect::Flow, Aspect::Cockpit],
     plot: None,
     goal: None,
     pace: 20,

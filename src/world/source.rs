@@ -1,7 +1,7 @@
 //! One socket: its state, its sizes, what went through it and what waits in it.
 
 use super::{Meter, Readiness, Through, Transport};
-use crate::event::{Call, Errno, Event, Gauges, Micros, Outcome, SocketOption, SourceName, Stamped, ThreadName};
+use crate::event::{Call, Close, Errno, Event, Gauges, Micros, Outcome, SocketOption, SourceName, Stamped, ThreadName};
 
 /// A socket as far as its events tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -243,7 +243,11 @@ impl Source {
                 (self.role, self.state) = (Role::Accepted, SourceState::Established);
                 self.peer = Some(peer.clone());
             }
-            Event::ConnectionEnded { .. } => self.state = SourceState::Closed,
+            // Whatever waited in the transport's buffer is dropped.
+            Event::CloseAsked { how: Close::Abort, .. } => self.held = self.held.map(|held| held.now(0)),
+            Event::ConnectionEnded { .. } => {
+                (self.state, self.held) = (SourceState::Closed, self.held.map(|held| held.now(0)));
+            }
             Event::Gauged(gauges) => {
                 self.gauges = *gauges;
                 self.gauged_at = stamped.at;

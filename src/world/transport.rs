@@ -1,6 +1,6 @@
 //! One connection of the reactor library: its protocol and what was called of it, its end, its producer.
 
-use crate::event::{Callback, Callee, Close, Event, Micros, Reason, Text};
+use crate::event::{Callback, Callee, Close, Event, Micros, Reason, SourceName, Text};
 use std::collections::VecDeque;
 
 /// The most points of a buffer's history that are kept: the oldest go.
@@ -27,6 +27,8 @@ pub struct Transport {
     pub mark: Option<u64>,
     /// How many bytes the buffer held, each time that it changed: the newest at the end.
     pub levels: VecDeque<Level>,
+    /// The connection to which the program passes on what it reads from this one, where that was seen.
+    pub feeds: Option<SourceName>,
     /// Bytes that the program wrote in all.
     pub written: u64,
 }
@@ -93,6 +95,11 @@ impl Transport {
         self.producer.is_some_and(heeds)
     }
 
+    /// The mark, where it means something: a pull producer is never paused.
+    pub fn brake(&self) -> Option<u64> {
+        self.mark.filter(|_| self.producer.is_none_or(|producer| producer.streaming))
+    }
+
     /// How often a method was called.
     pub fn called(&self, callback: Callback) -> u64 {
         self.calls.iter().find(|(known, _)| *known == callback).map_or(0, |(_, times)| *times)
@@ -135,8 +142,14 @@ impl Transport {
                 self.level(at, *held, None);
             }
             Event::Buffered { held, .. } => self.level(at, *held, None),
-            Event::CloseAsked { how, .. } => self.asked = Some((*how, at)),
+            Event::CloseAsked { how, .. } => {
+                self.asked = Some((*how, at));
+                if *how == Close::Abort {
+                    self.emptied(at);
+                }
+            }
             Event::ConnectionEnded { reason, error } => {
+                self.emptied(at);
                 self.ended = Some(Ended { reason: *reason, error: error.clone(), at });
             }
             Event::ReadingPaused => (self.reading_paused, self.paused_since) = (true, Some(at)),
@@ -171,6 +184,13 @@ impl Transport {
                 (producer.resumes, producer.wrote_paused) = (producer.resumes.saturating_add(1), 0);
             }
             ProducerState::Stopped | ProducerState::Unregistered => {}
+        }
+    }
+
+    /// What waited is dropped.
+    fn emptied(&mut self, at: Micros) {
+        if self.levels.back().is_some_and(|last| last.held > 0) {
+            self.level(at, 0, None);
         }
     }
 

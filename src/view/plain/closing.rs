@@ -33,6 +33,13 @@ pub(super) fn closing(session: &Session, out: &mut dyn Write) -> io::Result<()> 
             writeln!(out, "    {}: the program's own buffer holds {}", source.name, words::held(held))?;
         }
     }
+    for (source, transport) in world.sources.iter().filter_map(|source| Some((source, source.transport.as_ref()?))) {
+        if transport.written > 0 {
+            let producer = transport.producer.as_ref().map(words::producer_told);
+            let producer = producer.map_or_else(String::new, |told| format!("; its producer: {told}"));
+            writeln!(out, "    {}: the program wrote {} B{producer}", source.name, thousands(transport.written))?;
+        }
+    }
     for thread in &world.threads {
         writeln!(out, "    {}: {} calls", thread.name, thousands(thread.syscalls))?;
     }

@@ -2,7 +2,7 @@
 
 use super::{Notice, Weight};
 use crate::event::thousands;
-use crate::world::{Transport, World};
+use crate::world::{Source, Transport, World};
 
 /// How often a buffer must have held more than ever, without having been empty in between, to count as growing: a burst
 /// that is drained afterwards rises a few times too.
@@ -35,7 +35,8 @@ pub(super) fn growing(world: &World, found: &mut Vec<Notice>) {
 }
 
 pub(super) fn exhausted(world: &World, found: &mut Vec<Notice>) {
-    for source in &world.sources {
+    let stands = |source: &&Source| source.transport.as_ref().is_none_or(|transport| transport.ended.is_none());
+    for source in world.sources.iter().filter(stands) {
         let Some((held, refused)) = source.held.and_then(|held| Some((held, held.refused?))) else { continue };
         let [bytes, refused] = [held.bytes, refused].map(thousands);
         let budget = held.budget.map_or_else(String::new, |budget| format!(" of {}", thousands(budget)));

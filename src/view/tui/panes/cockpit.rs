@@ -64,7 +64,7 @@ fn slider(model: &Model, (place, knob): (usize, &'static Knob), area: Rect, buff
     let lead = if chosen { theme.glyphs.to } else { " " };
     let text = format!("{lead:<2}{:<9}{:>13} ", knob.name, knob.show(value));
     buffer.set_stringn(area.x, area.y, text, usize::from(area.width), theme.style(role));
-    let wide = area.width.saturating_sub(LEAD + 1).min(SLIDER.1).max(SLIDER.0);
+    let wide = (area.width.saturating_sub(LEAD) / 2).clamp(SLIDER.0, SLIDER.1);
     let track = Rect { x: area.x + LEAD, width: wide.min(area.width.saturating_sub(LEAD)), ..area };
     let style = theme.style(if acts { Role::There } else { Role::Dim });
     buffer.set_stringn(track.x, track.y, drawn(theme, knob, value, wide), usize::from(track.width), style);
@@ -109,7 +109,7 @@ fn told(model: &Model, goal: &Goal, width: u16) -> Vec<Line<'static>> {
     for (what, how_much, holds) in (goal.parts)(world) {
         let (glyph, role) = if holds { (theme.glyphs.seen, Role::Good) } else { (theme.glyphs.unseen, Role::Warning) };
         parts.push(Span::styled(format!("{glyph} "), theme.style(role)));
-        parts.push(Span::raw(format!("{what}: {how_much}   ")));
+        parts.push(Span::raw(format!("{what} {how_much}   ")));
     }
     if parts.iter().map(|part| part.content.width()).sum::<usize>() > room && parts.len() > 3 {
         let rest = parts.split_off(3);

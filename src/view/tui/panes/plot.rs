@@ -11,7 +11,7 @@
 //!
 //! It stores nothing: the curves are asked of the scene, for the world at the cursor.
 
-mod canvas;
+pub(super) mod canvas;
 mod scale;
 
 use super::{fit, wrap};
