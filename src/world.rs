@@ -331,9 +331,7 @@ impl World {
             None => return,
         };
         self.sources[place].apply(stamped);
-        if let (Event::Wrote { .. }, Some(bytes)) = (&stamped.event, self.under_way(&self.sources[place])) {
-            self.sources[place].meter.on_the_way(stamped.at, bytes);
-        }
+        self.meter_the_way(place, stamped);
         let (peer, peer_port) = match &stamped.event {
             Event::Accepted { peer, peer_port, .. } => (peer, Some(*peer_port)),
             Event::Joined { peer } => (peer, None),
@@ -342,6 +340,22 @@ impl World {
         let name = name.clone();
         if let Some(other) = self.sources.iter_mut().find(|s| s.name == *peer) {
             other.pair(name, peer_port.or(other.port));
+        }
+    }
+
+    /// A write puts bytes on their way, and a read takes them off it.
+    fn meter_the_way(&mut self, place: usize, stamped: &Stamped) {
+        let peer = || self.sources[place].peer.as_ref();
+        let sender = match &stamped.event {
+            Event::Wrote { .. } => Some(place),
+            Event::Returned { call: Call::Recv | Call::MemoryRead, .. } => {
+                peer().and_then(|peer| self.sources.iter().position(|source| source.name == *peer))
+            }
+            _ => None,
+        };
+        let Some(sender) = sender else { return };
+        if let Some(bytes) = self.under_way(&self.sources[sender]) {
+            self.sources[sender].meter.on_the_way(stamped.at, bytes);
         }
     }
 

@@ -130,6 +130,7 @@ impl Protocol for Client {
             transport.register_producer(Producer::Push(streaming.clone()))?;
         }
         self.lab.ask("who");
+        self.lab.ask("again");
         streaming.resume_producing()
     }
 

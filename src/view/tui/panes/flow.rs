@@ -91,6 +91,9 @@ fn produces(theme: &Theme, world: &World, source: &Source, width: usize) -> Line
     let transport = source.transport.as_ref();
     let producer = transport.and_then(|transport| transport.producer);
     let lamp = match producer.map(|producer| producer.state) {
+        Some(state @ (ProducerState::Stopped | ProducerState::Unregistered)) => {
+            lamp(theme, false, words::producer_state(state))
+        }
         _ if is_over(transport) => lamp(theme, false, "is over"),
         None => lamp(theme, true, "writes"),
         Some(state) => lamp(theme, state == ProducerState::Producing, words::producer_state(state)),
