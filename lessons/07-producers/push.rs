@@ -78,7 +78,7 @@ const STORY: &[Beat] = &[
         },
     },
     Beat {
-        when: |w| is_inside(w, Callback::PauseProducing),
+        when: |w| is_paused(w, "client") && is_called(w),
         text: |w| {
             format!(
                 "{} wait, and that is more than the mark. Look at the call stack: we are inside the producer's own write, and the transport has called pause_producing before that write comes back. It can be no earlier, and it is not a moment later.",
@@ -87,7 +87,7 @@ const STORY: &[Beat] = &[
         },
     },
     Beat {
-        when: |w| is_paused(w, "client") && !is_inside(w, Callback::PauseProducing),
+        when: |w| is_paused(w, "client") && !is_called(w),
         text: |w| {
             format!(
                 "Paused. {} wait, the server reads, the kernel takes, and the buffer goes down; below the mark too, and still nobody says go on. Turn the reader's speed with [ and ], if you like.",
@@ -200,6 +200,11 @@ const MILESTONES: &[Milestone] = &[
         },
     },
 ];
+
+/// Whether the reactor is calling a method of the program.
+fn is_called(world: &World) -> bool {
+    world.threads.iter().any(|thread| !thread.calls.is_empty())
+}
 
 /// Whether more waits than the mark.
 fn over_the_mark(world: &World) -> bool {

@@ -71,7 +71,7 @@ const STORY: &[Beat] = &[
         },
     },
     Beat {
-        when: |w| ended(w, "client").is_some(),
+        when: |w| ended(w, "client").and(ended(w, "server")).is_some(),
         text: |w| {
             format!(
                 "The first connection is over: {}. The server has {} of what was written, {}. Now a second one, to a peer that goes away by itself.",
