@@ -11,16 +11,22 @@
 //! This module knows no other module of the crate: it has no clock, no socket and no thread.
 
 mod call;
+mod callback;
+mod connection;
 mod names;
 mod number;
 mod outcome;
 mod readiness;
+mod timer;
 
 pub use call::Call;
-pub use names::{ControlId, KnobName, QuestionId, SeriesName, SourceName, Text, ThreadName};
+pub use callback::{Callback, Callee};
+pub use connection::{Close, Reason};
+pub use names::{CaseName, ControlId, KnobName, QuestionId, SeriesName, SourceName, Text, ThreadName, TimerName};
 pub use number::thousands;
 pub use outcome::{Errno, Outcome};
 pub use readiness::{Direction, Interest, Ready};
+pub use timer::{ClockKind, TimerId, Why};
 
 use serde::{Deserialize, Serialize};
 
@@ -151,6 +157,166 @@ pub enum Event {
         /// Which of the two.
         direction: Direction,
     },
+    /// The reactor chose how long its wait may take: this is why.
+    WaitChosen {
+        /// Why.
+        why: Why,
+    },
+    /// A protocol was made for this connection.
+    ProtocolBuilt {
+        /// The name of its type, as the program's source has it.
+        protocol: Text,
+    },
+    /// A connection attempt of the reactor's succeeded.
+    Connected,
+    /// A connection attempt of the reactor's failed.
+    ConnectFailed {
+        /// The sentence.
+        error: Text,
+    },
+    /// The reactor called a method of the program: an effect. It goes on until it came back.
+    Called {
+        /// Which method.
+        callback: Callback,
+    },
+    /// The method came back.
+    CameBack {
+        /// Which method.
+        callback: Callback,
+    },
+    /// The method that just came back had failed: it was told to the reactor's log.
+    CallbackFailed {
+        /// Which method.
+        callback: Callback,
+        /// The sentence.
+        error: Text,
+    },
+    /// The program wrote to its transport: a cause. Nothing is sent inside a write.
+    Wrote {
+        /// Bytes that it wrote.
+        bytes: u64,
+        /// Bytes that the transport's buffer holds now.
+        held: u64,
+    },
+    /// The program asked for this connection's end.
+    CloseAsked {
+        /// Which end.
+        how: Close,
+        /// Bytes in the transport's buffer: they go first, or with an abort they are dropped.
+        held: u64,
+    },
+    /// The connection is over and its socket closed; its protocol is told next.
+    ConnectionEnded {
+        /// Why.
+        reason: Reason,
+        /// The sentence, where there is more to say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        error: Option<Text>,
+    },
+    /// The program paused reading: what the peer sends waits in the kernel.
+    ReadingPaused,
+    /// The program resumed reading.
+    ReadingResumed,
+    /// A producer was registered with this transport.
+    ProducerRegistered {
+        /// Whether it is a push producer, which writes by itself until it is paused; a pull producer writes one piece
+        /// each time that it is asked.
+        streaming: bool,
+        /// Above so many bytes in the transport's buffer it is paused.
+        mark: u64,
+    },
+    /// The program unregistered the producer.
+    ProducerUnregistered,
+    /// The producer was told to pause: so many bytes wait in the transport's buffer, more than the mark.
+    ProducerPaused {
+        /// Bytes that wait.
+        held: u64,
+    },
+    /// The producer was told to go on: the buffer is empty, or a pull producer is asked for its next piece.
+    ProducerResumed,
+    /// The producer was told that its consumer is gone.
+    ProducerStopped,
+    /// The mark of a transport was set: above so many bytes in its buffer a push producer is paused.
+    MarkSet {
+        /// Bytes.
+        mark: u64,
+    },
+    /// A call was scheduled.
+    TimerScheduled {
+        /// Which.
+        timer: TimerId,
+        /// When it is due, on the clock of its queue.
+        due: Micros,
+        /// Of which clock.
+        #[serde(default, skip_serializing_if = "ClockKind::is_lab")]
+        clock: ClockKind,
+    },
+    /// The program gave a delayed call a name.
+    TimerNamed {
+        /// Which.
+        timer: TimerId,
+        /// Its name.
+        name: TimerName,
+        /// Of which clock.
+        #[serde(default, skip_serializing_if = "ClockKind::is_lab")]
+        clock: ClockKind,
+    },
+    /// A delayed call was moved.
+    TimerMoved {
+        /// Which.
+        timer: TimerId,
+        /// When it is due now.
+        due: Micros,
+        /// Of which clock.
+        #[serde(default, skip_serializing_if = "ClockKind::is_lab")]
+        clock: ClockKind,
+    },
+    /// A delayed call was cancelled.
+    TimerCancelled {
+        /// Which.
+        timer: TimerId,
+        /// Of which clock.
+        #[serde(default, skip_serializing_if = "ClockKind::is_lab")]
+        clock: ClockKind,
+    },
+    /// A delayed call was taken off its queue to be called.
+    TimerFired {
+        /// Which.
+        timer: TimerId,
+        /// So much after it was due; never before.
+        late: Micros,
+        /// Of which clock.
+        #[serde(default, skip_serializing_if = "ClockKind::is_lab")]
+        clock: ClockKind,
+    },
+    /// Cancelled calls were swept out of the heap.
+    TimersSwept {
+        /// Entries that stay.
+        kept: u64,
+        /// Entries that went.
+        swept: u64,
+        /// Of which clock.
+        #[serde(default, skip_serializing_if = "ClockKind::is_lab")]
+        clock: ClockKind,
+    },
+    /// The program moved a manual clock on.
+    Advanced {
+        /// By so much.
+        by: Micros,
+        /// What it shows now.
+        now: Micros,
+    },
+    /// A case of a test or of a contract was run.
+    Checked {
+        /// Its name.
+        case: CaseName,
+        /// What it covers, where it says so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        covers: Option<Text>,
+        /// Why it failed; absent where it passed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        failure: Option<Text>,
+    },
     /// The same happened so many times more, one after the other, and was counted on the thread that did it: the
     /// event is alike in all but its time and its turn.
     Repeated {
@@ -213,6 +379,11 @@ pub enum Event {
         /// The other end's port.
         peer_port: u16,
     },
+    /// A network in memory joined this end to `peer`: the two ends of a connection without descriptors.
+    Joined {
+        /// The other end.
+        peer: SourceName,
+    },
     /// Kernel gauges of one socket, read without touching its data. A gauge that the platform lacks is absent.
     Gauged(Gauges),
     /// What the kernel says a thread is doing.
@@ -273,6 +444,26 @@ impl Event {
                 | Event::Returned { .. }
                 | Event::Woke { .. }
                 | Event::Dispatched { .. }
+                | Event::Called { .. }
+                | Event::CallbackFailed { .. }
+                | Event::Wrote { .. }
+                | Event::CloseAsked { .. }
+                | Event::ConnectionEnded { .. }
+                | Event::ConnectFailed { .. }
+                | Event::ReadingPaused
+                | Event::ReadingResumed
+                | Event::ProducerRegistered { .. }
+                | Event::ProducerUnregistered
+                | Event::ProducerPaused { .. }
+                | Event::ProducerResumed
+                | Event::ProducerStopped
+                | Event::TimerScheduled { .. }
+                | Event::TimerMoved { .. }
+                | Event::TimerCancelled { .. }
+                | Event::TimerFired { .. }
+                | Event::TimersSwept { .. }
+                | Event::Advanced { .. }
+                | Event::Checked { .. }
                 | Event::Exhausted { .. }
                 | Event::Measured { .. }
                 | Event::Said { .. }
