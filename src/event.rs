@@ -22,7 +22,9 @@ mod timer;
 pub use call::Call;
 pub use callback::{Callback, Callee};
 pub use connection::{Close, Reason};
-pub use names::{CaseName, ControlId, KnobName, QuestionId, SeriesName, SourceName, Text, ThreadName, TimerName};
+pub use names::{
+    CaseName, ControlId, KnobName, QuestionId, SeriesName, SourceName, Text, ThreadName, TimerName, TypeName,
+};
 pub use number::thousands;
 pub use outcome::{Errno, Outcome};
 pub use readiness::{Direction, Interest, Ready};
@@ -317,6 +319,15 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         failure: Option<Text>,
     },
+    /// The compiler said whether a type provides an interface.
+    Provided {
+        /// The type.
+        who: TypeName,
+        /// The interface: a trait.
+        interface: TypeName,
+        /// What it said.
+        provides: bool,
+    },
     /// The same happened so many times more, one after the other, and was counted on the thread that did it: the
     /// event is alike in all but its time and its turn.
     Repeated {
@@ -464,6 +475,7 @@ impl Event {
                 | Event::TimersSwept { .. }
                 | Event::Advanced { .. }
                 | Event::Checked { .. }
+                | Event::Provided { .. }
                 | Event::Exhausted { .. }
                 | Event::Measured { .. }
                 | Event::Said { .. }

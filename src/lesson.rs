@@ -106,6 +106,10 @@ pub enum Aspect {
     Input,
     /// The scene's plot.
     Plot,
+    /// Cases of a test or of a contract, and how they came out.
+    Checks,
+    /// Which types provide which interfaces.
+    Interfaces,
 }
 
 /// A piece of the story.

@@ -1,6 +1,5 @@
 //! The contract of a reactor, `src/reactor/testing/contract/`, on each of the library's own implementations: a test for each
 //! case and implementer, `closing::nobody_is_told_inside_the_call::mio`.
-
 #![allow(clippy::print_stderr)] // a case that this machine does not allow says so
 
 use libtest_mimic::{Arguments, Failed, Trial};

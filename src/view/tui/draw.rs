@@ -28,6 +28,7 @@ pub(crate) fn draw(model: &mut Model, screen: Rect, buffer: &mut Buffer) {
         input: panes::input::height(model.scene(), screen.width / 2),
         bytes: panes::buffers::height(model),
         readiness: panes::readiness::height(model),
+        interfaces: panes::interfaces::height(model),
     };
     match areas(screen, wants) {
         None => too_small(model, screen, buffer),
@@ -71,6 +72,8 @@ fn draw_panes(model: &Model, areas: &Areas, buffer: &mut Buffer, hits: &mut supe
             Pane::Loop => panes::wheel::draw(model, inner, buffer),
             Pane::Input => panes::input::draw(model, inner, buffer, hits),
             Pane::Plot => panes::plot::draw(model, inner, buffer),
+            Pane::Checks => panes::checks::draw(model, inner, buffer),
+            Pane::Interfaces => panes::interfaces::draw(model, inner, buffer),
             Pane::Timers => panes::timers::draw(model, inner, buffer),
             Pane::Notices => panes::notices::draw(model, inner, buffer),
             Pane::Log => panes::log::draw(model, inner, buffer),

@@ -63,6 +63,8 @@ pub(crate) struct Wants {
     pub(crate) bytes: u16,
     /// Rows that readiness needs.
     pub(crate) readiness: u16,
+    /// Rows that the interfaces need.
+    pub(crate) interfaces: u16,
 }
 
 /// Divides the screen; `None` where it is too small.
@@ -194,6 +196,8 @@ mod tests {
         &[Aspect::Plot, Aspect::Input, Aspect::Loop],
         &[Aspect::Readiness, Aspect::Input, Aspect::Bytes],
         &[Aspect::Loop, Aspect::Readiness, Aspect::Bytes, Aspect::Plot, Aspect::Input],
+        &[Aspect::Checks],
+        &[Aspect::Interfaces, Aspect::Bytes],
     ];
 
     fn every_want() -> impl Iterator<Item = Wants> {
@@ -204,8 +208,8 @@ mod tests {
             bools.into_iter().flat_map(move |zoomed| {
                 [None, Some(8), Some(13)].into_iter().flat_map(move |xray| {
                     bools.into_iter().map(move |story| {
-                        let (input, bytes, readiness) = (4, 10, 5);
-                        Wants { focus, zoomed, xray, story, controls: 1, shows, input, bytes, readiness }
+                        let (input, bytes, readiness, interfaces) = (4, 10, 5, 12);
+                        Wants { focus, zoomed, xray, story, controls: 1, shows, input, bytes, readiness, interfaces }
                     })
                 })
             })

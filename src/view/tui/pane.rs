@@ -23,6 +23,10 @@ pub(crate) enum Pane {
     Input,
     /// The scene's plot.
     Plot,
+    /// Cases that were run.
+    Checks,
+    /// Who provides what.
+    Interfaces,
     /// Timers.
     Timers,
     /// Notices.
@@ -75,6 +79,8 @@ impl Pane {
             Aspect::Loop => Pane::Loop,
             Aspect::Input => Pane::Input,
             Aspect::Plot => Pane::Plot,
+            Aspect::Checks => Pane::Checks,
+            Aspect::Interfaces => Pane::Interfaces,
         }
     }
 
@@ -90,6 +96,8 @@ impl Pane {
             Pane::Loop => "LOOP",
             Pane::Input => "INPUT",
             Pane::Plot => "PLOT",
+            Pane::Checks => "CHECKS",
+            Pane::Interfaces => "INTERFACES",
             Pane::Timers => "TIMERS",
             Pane::Notices => "NOTICES",
             Pane::Log => "LOG",
@@ -143,6 +151,15 @@ impl Pane {
             Pane::Plot => &[
                 "What this run measured of itself, as curves; nothing of it is stored in the program. Each point is an event of the run, and the curve at the cursor has the points up to there.",
                 "A logarithmic axis says log: each step on it is a factor of ten. A value of 0 stands at its edge.",
+            ],
+            Pane::Checks => &[
+                "Cases that the program ran, each a promise that is kept or broken. Those that failed come first, with the sentence why; then those that passed, the last one on top. A case that was run again shows how it came out the last time.",
+                "The letters and numbers are what a case covers: the number in the conformance list of the library. A case fails by a panic, as a test does; the stage catches it and goes on.",
+            ],
+            Pane::Interfaces => &[
+                "Each row is a type, each column an interface: a trait. The answers are the compiler's: the program asks it for each pair, so this table cannot be out of date.",
+                "Whoever asks for an interface takes everybody who provides it, and nobody else. What the interface promises beyond its signatures, the compiler does not know.",
+                "In Twisted: zope.interface, with providedBy and verifyObject.",
             ],
             Pane::Timers => &[
                 "Delayed calls in the order of their deadlines, and the wait that the next of them allows. In Twisted: call_later.",

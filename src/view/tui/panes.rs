@@ -1,8 +1,10 @@
 //! The panes, one a file: each draws one aspect of the world into the area that it is given.
 
 pub(crate) mod buffers;
+pub(crate) mod checks;
 pub(crate) mod code;
 pub(crate) mod input;
+pub(crate) mod interfaces;
 pub(crate) mod log;
 pub(crate) mod notices;
 pub(crate) mod plot;
@@ -33,6 +35,7 @@ pub(crate) fn subtitle(model: &Model, pane: Pane) -> Option<String> {
         }),
         Pane::Xray => xray::standing(model).map(|stands| format!("standing for {}", words::span(stands))),
         Pane::Plot => plot::subtitle(model),
+        Pane::Checks => checks::subtitle(model),
         Pane::Loop => wheel::subtitle(model),
         Pane::Buffers => Some("bytes as the kernel says; of asked>granted".into()),
         Pane::Log if model.scroll != 0 && model.pane == Pane::Log => {

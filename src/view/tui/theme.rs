@@ -86,6 +86,8 @@ pub(crate) struct Glyphs {
     pub(crate) heights: [&'static str; 9],
     /// Seen.
     pub(crate) seen: &'static str,
+    /// Tried, and it failed.
+    pub(crate) broken: &'static str,
     /// Not seen yet.
     pub(crate) unseen: &'static str,
     /// A notice.
@@ -126,6 +128,7 @@ const UNICODE: Glyphs = Glyphs {
     ahead: "─",
     heights: [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
     seen: "✓",
+    broken: "✗",
     unseen: "○",
     notice: "▲",
     more: "»",
@@ -175,6 +178,7 @@ const ASCII: Glyphs = Glyphs {
     ahead: "-",
     heights: [" ", ".", ".", ":", ":", "=", "=", "#", "#"],
     seen: "*",
+    broken: "x",
     unseen: "o",
     notice: "!",
     more: ">>",

@@ -77,9 +77,20 @@ impl Case {
         match checked {
             Ok(None) => Outcome::Held,
             Ok(Some(why)) => Outcome::NotHere(why),
-            Err(panic) => Outcome::Broken(panic_text(&*panic)),
+            Err(panic) => Outcome::Broken(sentence(&panic_text(&*panic))),
         }
     }
+}
+
+/// A comparison that failed, said in one line: `it is lost: it was 1, and should have been 2`. Other texts are sentences already.
+fn sentence(text: &str) -> String {
+    let compared = || {
+        let (head, values) = text.strip_prefix("assertion `left == right` failed")?.split_once("\n  left: ")?;
+        let (was, due) = values.split_once("\n right: ")?;
+        let head = head.strip_prefix(": ").map_or_else(String::new, |head| format!("{head}: "));
+        Some(format!("{head}it was {was}, and should have been {due}"))
+    };
+    compared().unwrap_or_else(|| text.to_owned())
 }
 
 /// `closing::nobody_is_told_inside_the_call`.

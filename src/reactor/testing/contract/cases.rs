@@ -121,7 +121,10 @@ mod tests {
         let broken =
             Case { module: "", name: "", docs: &[], needs: Needs::Nothing, check: |_| panic!("it was too late") };
         assert_eq!(broken.run(&Implementer::memory()), Outcome::Broken("it was too late".into()));
-        let elsewhere = Case { needs: Needs::Descriptors, check: |_| panic!("it was tried"), ..broken };
+        let compared = Case { check: |_| assert_eq!(1, 2, "so many"), ..broken };
+        let why = "so many: it was 1, and should have been 2";
+        assert_eq!(compared.run(&Implementer::memory()), Outcome::Broken(why.into()));
+        let elsewhere = Case { needs: Needs::Descriptors, check: |_| panic!("it was tried"), ..compared };
         assert!(matches!(elsewhere.run(&Implementer::memory()), Outcome::NotHere(_)));
     }
 }

@@ -103,6 +103,8 @@ fn aspects(wants: Wants) -> Vec<Tier> {
             Aspect::Loop => tier(pane, 7, 8),
             Aspect::Input => tier(pane, (wants.input + 2).min(7), wants.input + 2),
             Aspect::Plot => tier(pane, 9, 14),
+            Aspect::Checks => tier(pane, 8, 24),
+            Aspect::Interfaces => tier(pane, 8, wants.interfaces + 2),
         }
     };
     wants.shows.iter().map(of).collect()
