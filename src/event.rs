@@ -13,21 +13,31 @@
 mod call;
 mod callback;
 mod connection;
+mod counts;
+mod ending;
+mod micros;
 mod names;
 mod number;
+mod option;
 mod outcome;
 mod readiness;
+mod reading;
 mod timer;
 
 pub use call::Call;
 pub use callback::{Callback, Callee};
 pub use connection::{Close, Reason};
+pub use counts::Counts;
+pub use ending::Ending;
+pub use micros::Micros;
 pub use names::{
     CaseName, ControlId, KnobName, QuestionId, SeriesName, SourceName, Text, ThreadName, TimerName, TypeName,
 };
 pub use number::thousands;
+pub use option::SocketOption;
 pub use outcome::{Errno, Outcome};
 pub use readiness::{Direction, Interest, Ready};
+pub use reading::{Gauges, ThreadSample, ThreadState};
 pub use timer::{ClockKind, TimerId, Why};
 
 use serde::{Deserialize, Serialize};
@@ -36,42 +46,6 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Seq(pub u64);
-
-/// Lab time in microseconds since the run began: monotonic time less the time the stage was held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Micros(pub u64);
-
-impl Micros {
-    /// The time from `earlier` to `self`; zero where `earlier` is later.
-    pub fn since(self, earlier: Micros) -> Micros {
-        Micros(self.0.saturating_sub(earlier.0))
-    }
-
-    /// Whether it is no time at all.
-    pub fn is_zero(&self) -> bool {
-        self.0 == 0
-    }
-
-    /// The same span as a [`std::time::Duration`].
-    pub fn duration(self) -> std::time::Duration {
-        std::time::Duration::from_micros(self.0)
-    }
-}
-
-impl std::ops::Mul<u32> for Micros {
-    type Output = Micros;
-
-    fn mul(self, times: u32) -> Micros {
-        Micros(self.0.saturating_mul(u64::from(times)))
-    }
-}
-
-impl From<std::time::Duration> for Micros {
-    fn from(span: std::time::Duration) -> Self {
-        Micros(u64::try_from(span.as_micros()).unwrap_or(u64::MAX))
-    }
-}
 
 /// One event with its place, its time and its origin.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -487,121 +461,4 @@ impl Event {
                 | Event::Ended { .. }
         )
     }
-}
-
-/// A socket option that the lab pins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum SocketOption {
-    /// Size of the send queue in bytes of kernel memory.
-    #[serde(rename = "SO_SNDBUF")]
-    SendBuffer,
-    /// Size of the receive queue in bytes of kernel memory.
-    #[serde(rename = "SO_RCVBUF")]
-    ReceiveBuffer,
-    /// 1: small segments leave at once (Nagle's algorithm off).
-    #[serde(rename = "TCP_NODELAY")]
-    NoDelay,
-    /// The most bytes of payload in one segment.
-    #[serde(rename = "TCP_MAXSEG")]
-    MaxSegment,
-}
-
-impl SocketOption {
-    /// The name in the manual pages.
-    pub fn name(self) -> &'static str {
-        match self {
-            SocketOption::SendBuffer => "SO_SNDBUF",
-            SocketOption::ReceiveBuffer => "SO_RCVBUF",
-            SocketOption::NoDelay => "TCP_NODELAY",
-            SocketOption::MaxSegment => "TCP_MAXSEG",
-        }
-    }
-}
-
-/// Kernel gauges of one socket at one moment, in bytes of payload.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Gauges {
-    /// In the send queue and not yet acknowledged by the peer (`SIOCOUTQ`, on TCP).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub queued: Option<u64>,
-    /// In the send queue and not yet sent at all (`SIOCOUTQNSD`).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unsent: Option<u64>,
-    /// In the receive queue and not yet read by the program (`FIONREAD`).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unread: Option<u64>,
-}
-
-/// What the kernel says of one thread.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ThreadSample {
-    /// Running, asleep, ...
-    pub state: ThreadState,
-    /// The system call it is in, where the kernel says.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub syscall: Option<Text>,
-    /// The kernel function it sleeps in, where the kernel says.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub wchan: Option<Text>,
-    /// Processor time it has used since it started.
-    pub cpu: Micros,
-}
-
-/// A thread's state in the kernel's own letters, spelled out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ThreadState {
-    /// `R`
-    Running,
-    /// `S`: asleep, wakes for a signal
-    Asleep,
-    /// `D`: asleep, wakes for nothing else
-    DiskSleep,
-    /// `T` or `t`
-    Stopped,
-    /// `Z`, `X` or gone
-    Dead,
-    /// a letter this table lacks
-    Unknown,
-}
-
-/// Calls that were counted and not kept one by one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Counts {
-    /// System calls that returned.
-    pub calls: u64,
-    /// Bytes that `send` returned.
-    pub sent: u64,
-    /// Bytes that `recv` returned.
-    pub received: u64,
-    /// Other events (gauges, turns, naps) that were not kept.
-    pub others: u64,
-    /// The longest that one of these sends took, in microseconds.
-    #[serde(default)]
-    pub longest_send: Micros,
-}
-
-impl Counts {
-    /// Whether nothing was counted.
-    pub fn is_empty(&self) -> bool {
-        *self == Counts::default()
-    }
-}
-
-/// How a stage ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "how", rename_all = "snake_case")]
-pub enum Ending {
-    /// It came to the end of its program.
-    Finished,
-    /// A call gave an error that the program did not handle.
-    Failed {
-        /// The sentence.
-        error: Text,
-    },
-    /// It panicked.
-    Panicked {
-        /// The sentence.
-        error: Text,
-    },
 }

@@ -51,12 +51,12 @@ impl Network for MemoryFloor {
         let name = here::hinted(|hints| hints.clients.pop_front()).unwrap_or_else(|| "client".into());
         let inner = self.network.connect(to, from)?;
         let name = self.floor.bench.fresh(&name);
-        ToldSocket::new(&self.floor, name, inner)
+        ToldSocket::told(&self.floor, name, inner)
     }
 }
 
 impl ToldSocket {
-    fn new(floor: &Rc<Floor>, name: SourceName, inner: Rc<dyn Socket>) -> io::Result<Rc<dyn Socket>> {
+    fn told(floor: &Rc<Floor>, name: SourceName, inner: Rc<dyn Socket>) -> io::Result<Rc<dyn Socket>> {
         let mut names = floor.names.borrow_mut();
         names.made(Handle::from(&inner.clone().source()), &name);
         names.lives_at(inner.host()?, &name);
@@ -139,7 +139,7 @@ impl ListeningSocket for ToldListener {
         if let Some(other) = self.floor.names.borrow().at(&peer) {
             self.floor.note(Some(&name), None, Event::Joined { peer: other });
         }
-        Ok((ToldSocket::new(&self.floor, name, inner)?, peer))
+        Ok((ToldSocket::told(&self.floor, name, inner)?, peer))
     }
 
     fn turn_away(&self, limit: usize) -> io::Result<usize> {

@@ -130,7 +130,10 @@ impl Socket for LabSocket {
         self.call(Call::Send, Some(asked), |fd| {
             // Without the flag a peer that is gone would be a signal.
             let flags = SendFlags::NOSIGNAL;
-            Ok(rustix::net::sendmsg(fd, chunks, &mut SendAncillaryBuffer::default(), flags)?)
+            Ok(match chunks {
+                [chunk] => rustix::net::send(fd, chunk, flags)?,
+                chunks => rustix::net::sendmsg(fd, chunks, &mut SendAncillaryBuffer::default(), flags)?,
+            })
         })
     }
 
