@@ -17,7 +17,7 @@ pub(super) fn implementer() -> Implementer {
 
 // ANCHOR: hasty
 /// What the protocol gets in place of the transport: it passes every call on to it.
-struct Hasty {
+pub(super) struct Hasty {
     transport: Transport,
     protocol: Weak<Inside>,
 }

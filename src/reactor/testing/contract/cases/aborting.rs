@@ -72,7 +72,8 @@ cases! { ANYWHERE
             });
             bench.until("the peer is told", || server.is_lost());
             assert_eq!(server.lost().as_deref(), Some("Lost"));
-            assert_eq!((client.count("lost: Aborted"), server.received_len()), (1, 0));
+            let told = (client.count("lost: Aborted"), server.received_len());
+            assert_eq!(told, (1, 0), "it is told once that it aborted, and nothing was sent");
         }
     }
 

@@ -125,9 +125,8 @@ cases! { ANYWHERE
         client.transport().lose_connection();
         bench.until("it is lost", || client.is_lost());
         let end = client.events();
-        assert_eq!(end[end.len() - 6..], [
-            "stop", "Disconnected, readers: 1", "lost: Done", "no socket", "client lost: Done", "stop"
-        ]);
+        let due = ["stop", "Disconnected, readers: 1", "lost: Done", "no socket", "client lost: Done", "stop"];
+        assert_eq!(end[end.len() - 6..], due, "first its producer, then the protocol, then the factory, and no socket any more");
     }
 
     /// The kernel resets a connection that is closed with bytes that nobody read. Our side ends in order all the same.

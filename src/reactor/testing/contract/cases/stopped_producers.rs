@@ -34,7 +34,7 @@ cases! { ANYWHERE
             bench.settle();
             let end = client.events();
             let from = end.len() - 4;
-            assert_eq!(end[from..from + 2], ["stop".to_string(), format!("lost: {reason}")], "{way}");
+            assert_eq!(end[from..from + 2], ["stop".to_string(), format!("lost: {reason}")], "{way}, and the producer hears it first");
             assert_eq!(client.count("stop"), 2, "{way}: once, and the factory once");
         }
     }
@@ -88,7 +88,7 @@ cases! { ANYWHERE
         assert_eq!(notes.events(), [""; 0], "the close waits for the peer");
         server.transport().resume_producing().expect("it reads again");
         bench.until("it is over", || client.is_lost());
-        assert_eq!(notes.events(), ["stop"]);
+        assert_eq!(notes.events(), ["stop"], "when the protocol is told, the producer has been");
     }
 
     /// Covers PC-20.
@@ -119,6 +119,6 @@ cases! { ANYWHERE
         client.transport().lose_connection();
         bench.until("it is over", || client.is_lost());
         assert_eq!(client.lost().as_deref(), Some("Done"));
-        assert_eq!(bench.log.lines(), ["StopProducing failed: the callback panicked: never"]);
+        assert_eq!(bench.log.lines(), ["StopProducing failed: the callback panicked: never"], "when it is over, the producer was told");
     }
 }
