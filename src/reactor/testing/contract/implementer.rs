@@ -6,13 +6,18 @@ use crate::reactor::testing::MemoryNetwork;
 use std::fmt;
 use std::io;
 use std::rc::Rc;
+use std::time::Duration;
 
 /// A way to put a reactor together. Each case gets a new one.
 #[derive(Clone)]
 pub struct Implementer {
     name: Rc<str>,
     ground: Ground,
+    patience: Duration,
 }
+
+/// How long a reactor may take for anything at all, unless its implementer says otherwise.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What its connections are made of, and how the parts are chosen.
 #[derive(Clone)]
@@ -27,13 +32,13 @@ type ChooseInMemory = dyn Fn(Builder, &MemoryNetwork) -> io::Result<Builder>;
 impl Implementer {
     /// One over the system's sockets, of the parts that `choose` puts into the builder.
     pub fn on_system(name: &str, choose: impl Fn(Builder) -> io::Result<Builder> + 'static) -> Self {
-        Implementer { name: name.into(), ground: Ground::System(Rc::new(choose)) }
+        Implementer { name: name.into(), ground: Ground::System(Rc::new(choose)), patience: PATIENCE }
     }
 
     /// One over a network in memory, a new one each time: its multiplexer, its clock and its sockets are chosen already when
     /// `choose` is asked.
     pub fn in_memory(name: &str, choose: impl Fn(Builder, &MemoryNetwork) -> io::Result<Builder> + 'static) -> Self {
-        Implementer { name: name.into(), ground: Ground::Memory(Rc::new(choose)) }
+        Implementer { name: name.into(), ground: Ground::Memory(Rc::new(choose)), patience: PATIENCE }
     }
 
     /// The usual one.
@@ -54,6 +59,18 @@ impl Implementer {
     /// The one without a system.
     pub fn memory() -> Self {
         Implementer::in_memory("memory", |builder, _| Ok(builder))
+    }
+
+    /// How long a case waits for something that does not come; 20 seconds unless said. A reactor in memory is given a number
+    /// of turns instead.
+    #[must_use]
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    pub(super) fn is_lost_after(&self, waited: Duration) -> bool {
+        waited > self.patience
     }
 
     /// What it is called.

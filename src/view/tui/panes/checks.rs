@@ -1,9 +1,10 @@
 //! CHECKS: cases of a test or of a contract, ticked; those that failed first, each with its sentence.
 //!
 //! ```text
-//!  ✗ closing: the end comes in its order                     TR-24, PC-19
+//!  ✗ closing: the end comes in its order (TR-24, PC-19)
 //!    it was "lost: Done", and should have been "stop"
-//!  ✓ closing: a second close changes nothing                        TR-14
+//!  closing
+//!  ✓ a second close changes nothing                                 TR-14
 //! ```
 
 use super::{fit, wrap};
@@ -35,30 +36,47 @@ pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer)
     let (passed, failed): (Vec<&Check>, Vec<&Check>) = checks.iter().partition(|check| check.failure.is_none());
     let mut shown = Vec::new();
     for check in failed {
-        shown.push(head(theme, check, width));
+        shown.extend(broken(theme, check, width));
         shown.extend(why(theme, check, width));
     }
+    let mut before = None;
     // The last one on top: that is the one that was run just now.
-    shown.extend(passed.into_iter().rev().map(|check| head(theme, check, width)));
+    for check in passed.into_iter().rev() {
+        let (group, name) = check.case.as_str().split_once("::").unwrap_or(("", check.case.as_str()));
+        if !group.is_empty() && before != Some(group) {
+            shown.push(Line::styled(format!(" {}", fit(&group.replace('_', " "), width)), theme.style(Role::Heading)));
+        }
+        before = Some(group);
+        shown.push(kept(theme, name, check, width));
+    }
     super::lines(model, &shown, area, buffer);
 }
 
-/// Its mark, its name, and at the right what it covers, as far as there is room.
-fn head(theme: &Theme, check: &Check, width: usize) -> Line<'static> {
-    let (mark, role) = match check.failure {
-        None => (theme.glyphs.seen, Role::Good),
-        Some(_) => (theme.glyphs.broken, Role::Stuck),
-    };
+/// One that passed: its mark, its name, and at the right what it covers, as far as there is room.
+fn kept(theme: &Theme, name: &str, check: &Check, width: usize) -> Line<'static> {
     let room = width.saturating_sub(4);
-    let name = words::case(&check.case);
+    let name = fit(&name.replace('_', " "), room);
     let covers = check.covers.as_deref().filter(|covers| name.width() + 2 + covers.width() <= room).unwrap_or("");
-    let name = fit(&name, room);
     let gap = room.saturating_sub(name.width() + covers.width());
     Line::from(vec![
-        Span::styled(format!(" {mark} "), theme.style(role)),
-        Span::styled(name, theme.style(if check.failure.is_some() { Role::Heading } else { Role::Text })),
+        Span::styled(format!(" {} ", theme.glyphs.seen), theme.style(Role::Good)),
+        Span::styled(name, theme.style(Role::Text)),
         Span::styled(format!("{}{covers}", " ".repeat(gap)), theme.style(Role::Dim)),
     ])
+}
+
+/// One that failed: its name is whole, on as many lines as it takes.
+fn broken(theme: &Theme, check: &Check, width: usize) -> Vec<Line<'static>> {
+    let covers = check.covers.as_deref().map_or_else(String::new, |covers| format!(" ({covers})"));
+    let lines = wrap(&format!("{}{covers}", words::case(&check.case)), width.saturating_sub(4));
+    let line = |(nth, line): (usize, String)| {
+        let mark = if nth == 0 { theme.glyphs.broken } else { " " };
+        Line::from(vec![
+            Span::styled(format!(" {mark} "), theme.style(Role::Stuck)),
+            Span::styled(line, theme.style(Role::Heading)),
+        ])
+    };
+    lines.into_iter().enumerate().map(line).collect()
 }
 
 fn why(theme: &Theme, check: &Check, width: usize) -> Vec<Line<'static>> {
