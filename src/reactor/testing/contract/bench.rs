@@ -98,11 +98,8 @@ impl Bench {
         let (began, mut turns) = (monotonic(), 0);
         while !done() {
             turns += 1;
-            let lost = if self.memory.is_some() {
-                turns > TURNS
-            } else {
-                self.implementer.is_lost_after(monotonic().duration_since(began))
-            };
+            let waited = monotonic().duration_since(began);
+            let lost = if self.memory.is_some() { turns > TURNS } else { waited > self.implementer.longest_wait() };
             assert!(!lost, "{what}: never came on {}; the log says {:?}", self.name(), self.log.lines());
             let going = self.reactor.turn(Some(Duration::from_millis(20))).expect("a turn can be made");
             assert!(going == Going::On || done(), "{what}: the reactor is over on {}", self.name());

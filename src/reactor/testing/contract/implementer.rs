@@ -69,8 +69,8 @@ impl Implementer {
         self
     }
 
-    pub(super) fn is_lost_after(&self, waited: Duration) -> bool {
-        waited > self.patience
+    pub(super) fn longest_wait(&self) -> Duration {
+        self.patience
     }
 
     /// What it is called.
