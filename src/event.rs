@@ -221,18 +221,11 @@ pub enum Event {
     TimerScheduled {
         /// Which.
         timer: TimerId,
+        /// Its name, where the program gave it one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<TimerName>,
         /// When it is due, on the clock of its queue.
         due: Micros,
-        /// Of which clock.
-        #[serde(default, skip_serializing_if = "ClockKind::is_lab")]
-        clock: ClockKind,
-    },
-    /// The program gave a delayed call a name.
-    TimerNamed {
-        /// Which.
-        timer: TimerId,
-        /// Its name.
-        name: TimerName,
         /// Of which clock.
         #[serde(default, skip_serializing_if = "ClockKind::is_lab")]
         clock: ClockKind,
@@ -241,6 +234,9 @@ pub enum Event {
     TimerMoved {
         /// Which.
         timer: TimerId,
+        /// Its name, where the program gave it one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<TimerName>,
         /// When it is due now.
         due: Micros,
         /// Of which clock.
@@ -251,6 +247,9 @@ pub enum Event {
     TimerCancelled {
         /// Which.
         timer: TimerId,
+        /// Its name, where the program gave it one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<TimerName>,
         /// Of which clock.
         #[serde(default, skip_serializing_if = "ClockKind::is_lab")]
         clock: ClockKind,
@@ -259,6 +258,9 @@ pub enum Event {
     TimerFired {
         /// Which.
         timer: TimerId,
+        /// Its name, where the program gave it one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<TimerName>,
         /// So much after it was due; never before.
         late: Micros,
         /// Of which clock.

@@ -108,7 +108,13 @@ pub enum Aspect {
     Input,
     /// The scene's plot.
     Plot,
-    /// Cases of a test or of a contract, and how they came out.
+    /// Reactor, transport, protocol: causes and effects, and each connection's life.
+    Layers,
+    /// Delayed calls by their deadlines.
+    Timers,
+    /// From a producer to its consumer: the buffers between, the mark, pauses.
+    Flow,
+    /// Cases of a test or of a contract.
     Checks,
     /// Which types provide which interfaces.
     Interfaces,

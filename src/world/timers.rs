@@ -22,7 +22,7 @@ pub struct Timers {
     pub fired: u64,
     /// How many were cancelled.
     pub cancelled: u64,
-    /// Cancelled entries that lie in the heap until they surface or are swept.
+    /// How many cancelled entries were swept out of the heap.
     pub swept: u64,
 }
 
@@ -86,28 +86,23 @@ impl Timers {
 
     pub(super) fn apply(&mut self, event: &Event, at: Micros, line: Option<u32>) {
         match event {
-            Event::TimerScheduled { timer, due, clock } => {
+            Event::TimerScheduled { timer, name, due, clock } => {
                 self.scheduled = self.scheduled.saturating_add(1);
                 self.take(*timer, *clock);
                 if self.waiting.len() < MOST {
-                    self.put(Timer { id: *timer, clock: *clock, name: None, due: *due, since: at, line });
+                    self.put(Timer { id: *timer, clock: *clock, name: name.clone(), due: *due, since: at, line });
                 }
             }
-            Event::TimerNamed { timer, name, clock } => {
-                if let Some(known) = self.waiting.iter_mut().find(|known| known.id == *timer && known.clock == *clock) {
-                    known.name = Some(name.clone());
-                }
-            }
-            Event::TimerMoved { timer, due, clock } => {
+            Event::TimerMoved { timer, due, clock, .. } => {
                 if let Some(moved) = self.take(*timer, *clock) {
                     self.put(Timer { due: *due, ..moved });
                 }
             }
-            Event::TimerCancelled { timer, clock } => {
+            Event::TimerCancelled { timer, clock, .. } => {
                 self.cancelled = self.cancelled.saturating_add(1);
                 self.end(*timer, *clock, at, HowOver::Cancelled);
             }
-            Event::TimerFired { timer, late, clock } => {
+            Event::TimerFired { timer, late, clock, .. } => {
                 self.fired = self.fired.saturating_add(1);
                 self.end(*timer, *clock, at, HowOver::Fired { late: *late });
             }

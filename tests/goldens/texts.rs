@@ -70,7 +70,12 @@ const QUOTED: &[(&str, &str, &str, &str)] = &[
     ("provides", "said_too", "prints \"over a socket", "prints \"over a socket"),
     ("contract", "held", "passed: closing: nobody is told inside the call", "passed: closing: reading"),
     ("contract", "inside", "FAILED: closing: nobody is told", "FAILED: closing: nobody is told"),
-    ("contract", "order", "FAILED: stopped producers: it is stopped once", "FAILED: stopped producers: it is stopped once"),
+    (
+        "contract",
+        "order",
+        "FAILED: stopped producers: it is stopped once",
+        "FAILED: stopped producers: it is stopped once",
+    ),
 ];
 
 #[test]

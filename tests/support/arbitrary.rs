@@ -195,16 +195,15 @@ fn of_a_reactor() -> BoxedStrategy<Event> {
 fn of_timers() -> BoxedStrategy<Event> {
     let timer = || prop_oneof![1..6_u64, number()].prop_map(TimerId);
     let clock = || select(&[ClockKind::Lab, ClockKind::Manual, ClockKind::Memory][..]);
-    let named = (timer(), name(&["A", "B", "heartbeat"]), clock());
+    let named = || (timer(), option::of(name(&["A", "B", "heartbeat"]).prop_map(Into::into)), clock());
     prop_oneof![
-        3 => (timer(), number(), clock())
-            .prop_map(|(timer, due, clock)| Event::TimerScheduled { timer, due: Micros(due), clock }),
-        1 => named.prop_map(|(timer, name, clock)| Event::TimerNamed { timer, name: name.into(), clock }),
-        1 => (timer(), number(), clock())
-            .prop_map(|(timer, due, clock)| Event::TimerMoved { timer, due: Micros(due), clock }),
-        1 => (timer(), clock()).prop_map(|(timer, clock)| Event::TimerCancelled { timer, clock }),
-        2 => (timer(), number(), clock())
-            .prop_map(|(timer, late, clock)| Event::TimerFired { timer, late: Micros(late), clock }),
+        3 => (named(), number())
+            .prop_map(|((timer, name, clock), due)| Event::TimerScheduled { timer, name, due: Micros(due), clock }),
+        1 => (named(), number())
+            .prop_map(|((timer, name, clock), due)| Event::TimerMoved { timer, name, due: Micros(due), clock }),
+        1 => named().prop_map(|(timer, name, clock)| Event::TimerCancelled { timer, name, clock }),
+        2 => (named(), number())
+            .prop_map(|((timer, name, clock), late)| Event::TimerFired { timer, name, late: Micros(late), clock }),
         1 => (number(), number(), clock())
             .prop_map(|(kept, swept, clock)| Event::TimersSwept { kept, swept, clock }),
         1 => (number(), number()).prop_map(|(by, now)| Event::Advanced { by: Micros(by), now: Micros(now) }),

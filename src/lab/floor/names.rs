@@ -1,6 +1,6 @@
 //! What ports, connections and delayed calls are called: as the stage said beforehand, or by their order.
 
-use crate::event::{SourceName, TimerName};
+use crate::event::{SourceName, TimerId, TimerName};
 use crate::reactor::address::Address;
 use crate::reactor::source::{Key, Source};
 use std::collections::{HashMap, VecDeque};
@@ -26,6 +26,8 @@ pub(super) struct Names {
     by_host: HashMap<Address, SourceName>,
     /// Names of delayed calls by the line that scheduled them.
     by_line: HashMap<u32, TimerName>,
+    /// Names of those that wait.
+    calls: HashMap<TimerId, TimerName>,
 }
 
 /// What the kernel, or the network in memory, calls a socket.
@@ -70,12 +72,32 @@ impl Names {
         self.by_host.get(host).cloned()
     }
 
-    /// What a delayed call is called that this line schedules.
-    pub(super) fn call(&mut self, hint: Option<TimerName>, line: Option<u32>) -> Option<TimerName> {
-        let Some(line) = line else { return hint };
-        if let Some(name) = hint {
-            self.by_line.insert(line, name);
-        }
-        self.by_line.get(&line).cloned()
+    /// What a delayed call is called that this line has scheduled.
+    pub(super) fn scheduled(
+        &mut self,
+        timer: TimerId,
+        hint: Option<TimerName>,
+        line: Option<u32>,
+    ) -> Option<TimerName> {
+        let name = match (hint, line) {
+            (Some(name), Some(line)) => {
+                self.by_line.insert(line, name.clone());
+                name
+            }
+            (Some(name), None) => name,
+            (None, line) => self.by_line.get(&line?)?.clone(),
+        };
+        self.calls.insert(timer, name.clone());
+        Some(name)
+    }
+
+    /// What a delayed call is called that waits.
+    pub(super) fn call(&self, timer: TimerId) -> Option<TimerName> {
+        self.calls.get(&timer).cloned()
+    }
+
+    /// The same of one that waits no more.
+    pub(super) fn over(&mut self, timer: TimerId) -> Option<TimerName> {
+        self.calls.remove(&timer)
     }
 }

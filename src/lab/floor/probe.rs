@@ -10,6 +10,7 @@ use crate::reactor::Reason;
 use crate::reactor::outcome::Caller;
 use crate::reactor::probe::{self, Noted, Phase, Probe};
 use crate::reactor::source::Key;
+use crate::reactor::timers;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -114,21 +115,24 @@ impl Probe for ClockTeller {
         let tell = |event| self.floor.note(None, line, event);
         match noted {
             Noted::TimerScheduled { timer, due } => {
-                let timer = TimerId(timer.number());
-                tell(Event::TimerScheduled { timer, due: micros(*due), clock });
-                let hint = here::hinted(|hints| hints.call.take());
-                if let Some(name) = self.floor.names.borrow_mut().call(hint, line) {
-                    tell(Event::TimerNamed { timer, name, clock });
-                }
+                let (timer, hint) = (id(*timer), here::hinted(|hints| hints.call.take()));
+                let name = self.floor.names.borrow_mut().scheduled(timer, hint, line);
+                tell(Event::TimerScheduled { timer, name, due: micros(*due), clock });
             }
             Noted::TimerMoved { timer, due } => {
-                tell(Event::TimerMoved { timer: TimerId(timer.number()), due: micros(*due), clock });
+                let (timer, due) = (id(*timer), micros(*due));
+                let name = self.floor.names.borrow().call(timer);
+                tell(Event::TimerMoved { timer, name, due, clock });
             }
             Noted::TimerCancelled { timer } => {
-                tell(Event::TimerCancelled { timer: TimerId(timer.number()), clock });
+                let timer = id(*timer);
+                let name = self.floor.names.borrow_mut().over(timer);
+                tell(Event::TimerCancelled { timer, name, clock });
             }
             Noted::TimerFired { timer, late } => {
-                tell(Event::TimerFired { timer: TimerId(timer.number()), late: micros(*late), clock });
+                let (timer, late) = (id(*timer), micros(*late));
+                let name = self.floor.names.borrow_mut().over(timer);
+                tell(Event::TimerFired { timer, name, late, clock });
             }
             Noted::TimersSwept { kept, swept } => {
                 tell(Event::TimersSwept { kept: *kept as u64, swept: *swept as u64, clock });
@@ -137,6 +141,10 @@ impl Probe for ClockTeller {
             _ => {}
         }
     }
+}
+
+fn id(timer: timers::TimerId) -> TimerId {
+    TimerId(timer.number())
 }
 
 fn micros(span: Duration) -> Micros {

@@ -57,13 +57,28 @@ pub(crate) struct Wants {
     pub(crate) controls: u16,
     /// What the scene is about.
     pub(crate) shows: &'static [Aspect],
-    /// Rows that its buttons and lines need.
+    /// How many rows some panes want.
+    pub(crate) rows: Rows,
+}
+
+/// Rows that panes want inside their frames, by what the world shows now.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rows {
+    /// The scene's buttons and lines.
     pub(crate) input: u16,
-    /// Rows that the buffers need.
+    /// The buffers.
     pub(crate) bytes: u16,
-    /// Rows that readiness needs.
+    /// Readiness.
     pub(crate) readiness: u16,
-    /// Rows that the interfaces need.
+    /// Connections of the library.
+    pub(crate) layers: u16,
+    /// Delayed calls.
+    pub(crate) timers: u16,
+    /// Producers and consumers.
+    pub(crate) flow: u16,
+    /// Cases.
+    pub(crate) checks: u16,
+    /// Who provides what.
     pub(crate) interfaces: u16,
 }
 
@@ -198,6 +213,9 @@ mod tests {
         &[Aspect::Loop, Aspect::Readiness, Aspect::Bytes, Aspect::Plot, Aspect::Input],
         &[Aspect::Checks],
         &[Aspect::Interfaces, Aspect::Bytes],
+        &[Aspect::Layers, Aspect::Checks, Aspect::Bytes],
+        &[Aspect::Timers, Aspect::Plot, Aspect::Loop],
+        &[Aspect::Flow, Aspect::Plot, Aspect::Input],
     ];
 
     fn every_want() -> impl Iterator<Item = Wants> {
@@ -208,8 +226,17 @@ mod tests {
             bools.into_iter().flat_map(move |zoomed| {
                 [None, Some(8), Some(13)].into_iter().flat_map(move |xray| {
                     bools.into_iter().map(move |story| {
-                        let (input, bytes, readiness, interfaces) = (4, 10, 5, 12);
-                        Wants { focus, zoomed, xray, story, controls: 1, shows, input, bytes, readiness, interfaces }
+                        let rows = Rows {
+                            input: 4,
+                            bytes: 10,
+                            readiness: 5,
+                            layers: 8,
+                            timers: 6,
+                            flow: 8,
+                            checks: 5,
+                            interfaces: 12,
+                        };
+                        Wants { focus, zoomed, xray, story, controls: 1, shows, rows }
                     })
                 })
             })

@@ -23,7 +23,11 @@ pub(crate) enum Pane {
     Input,
     /// The scene's plot.
     Plot,
-    /// Cases that were run.
+    /// Reactor, transport, protocol.
+    Layers,
+    /// From producer to consumer.
+    Flow,
+    /// Cases of a test.
     Checks,
     /// Who provides what.
     Interfaces,
@@ -79,6 +83,9 @@ impl Pane {
             Aspect::Loop => Pane::Loop,
             Aspect::Input => Pane::Input,
             Aspect::Plot => Pane::Plot,
+            Aspect::Layers => Pane::Layers,
+            Aspect::Timers => Pane::Timers,
+            Aspect::Flow => Pane::Flow,
             Aspect::Checks => Pane::Checks,
             Aspect::Interfaces => Pane::Interfaces,
         }
@@ -96,6 +103,8 @@ impl Pane {
             Pane::Loop => "LOOP",
             Pane::Input => "INPUT",
             Pane::Plot => "PLOT",
+            Pane::Layers => "LAYERS",
+            Pane::Flow => "FLOW",
             Pane::Checks => "CHECKS",
             Pane::Interfaces => "INTERFACES",
             Pane::Timers => "TIMERS",
@@ -152,6 +161,14 @@ impl Pane {
                 "What this run measured of itself, as curves; nothing of it is stored in the program. Each point is an event of the run, and the curve at the cursor has the points up to there.",
                 "A logarithmic axis says log: each step on it is a factor of ten. A value of 0 stands at its edge.",
             ],
+            Pane::Layers => &[
+                "Reactor, transport, protocol: each knows only its neighbour. A call down is a cause (the program writes, closes), a call up is an effect (made, data, lost). What is being called now is lit.",
+                "For each connection: its protocol by the name of its type, what its transport's buffer holds, and where it is in its life. In Twisted: Protocol, Transport, Factory.",
+            ],
+            Pane::Flow => &[
+                "The way from a producer to its consumer. Above the mark a push producer is told to pause, inside its own write; when the buffer is empty it is told to go on. A pull producer is asked for one piece each time that the buffer is empty.",
+                "In Twisted: registerProducer, pauseProducing, resumeProducing, stopProducing.",
+            ],
             Pane::Checks => &[
                 "Cases that the program ran, each a promise that is kept or broken. Those that failed come first, with the sentence why; then those that passed, the last one on top. A case that was run again shows how it came out the last time.",
                 "The letters and numbers are what a case covers: the number in the conformance list of the library. A case fails by a panic, as a test does; the stage catches it and goes on.",
@@ -162,7 +179,7 @@ impl Pane {
                 "In Twisted: zope.interface, with providedBy and verifyObject.",
             ],
             Pane::Timers => &[
-                "Delayed calls in the order of their deadlines, and the wait that the next of them allows. In Twisted: call_later.",
+                "Delayed calls in the order of their deadlines, and the wait that the next of them allows. In Twisted: callLater.",
                 "A thread that sleeps is no timer: nothing else of it can go on meanwhile. This pane stays empty until a reactor comes into play.",
             ],
             Pane::Notices => &[

@@ -3,8 +3,10 @@
 pub(crate) mod buffers;
 pub(crate) mod checks;
 pub(crate) mod code;
+pub(crate) mod flow;
 pub(crate) mod input;
 pub(crate) mod interfaces;
+pub(crate) mod layers;
 pub(crate) mod log;
 pub(crate) mod notices;
 pub(crate) mod plot;

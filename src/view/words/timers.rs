@@ -1,27 +1,33 @@
 //! The words of delayed calls.
 
 use super::span;
-use crate::event::{ClockKind, Event, Micros, Stamped, thousands};
+use crate::event::{ClockKind, Event, Micros, Stamped, TimerId, TimerName, thousands};
 use crate::world::{Timer, World};
 
 /// What became of a delayed call, in a few words; `None` for an event that is about none.
 pub(super) fn told(stamped: &Stamped) -> Option<String> {
     Some(match &stamped.event {
-        Event::TimerScheduled { timer, due, clock } => {
-            format!("call_later: #{} is due {}", timer.0, due_text(*due, *clock))
+        Event::TimerScheduled { timer, name, due, clock } => {
+            format!("call_later: {} is due {}", label(*timer, name.as_ref()), due_text(*due, *clock))
         }
-        Event::TimerNamed { timer, name, .. } => format!("#{} is {name}", timer.0),
-        Event::TimerMoved { timer, due, clock } => {
-            format!("#{} is moved: it is due {}", timer.0, due_text(*due, *clock))
+        Event::TimerMoved { timer, name, due, clock } => {
+            format!("{} is moved: it is due {}", label(*timer, name.as_ref()), due_text(*due, *clock))
         }
-        Event::TimerCancelled { timer, .. } => format!("#{} is cancelled", timer.0),
-        Event::TimerFired { timer, late, .. } => format!("#{} is called, {} after it was due", timer.0, span(*late)),
+        Event::TimerCancelled { timer, name, .. } => format!("{} is cancelled", label(*timer, name.as_ref())),
+        Event::TimerFired { timer, name, late, .. } => {
+            format!("{} is called, {} after it was due", label(*timer, name.as_ref()), span(*late))
+        }
         Event::TimersSwept { kept, swept, .. } => {
             format!("{} cancelled entries are swept out of the heap, {} stay", thousands(*swept), thousands(*kept))
         }
         Event::Advanced { by, now } => format!("the manual clock is moved by {}, to {}", span(*by), span(*now)),
         _ => return None,
     })
+}
+
+/// What to call it: its name, or its number.
+fn label(timer: TimerId, name: Option<&TimerName>) -> String {
+    name.map_or_else(|| format!("#{}", timer.0), ToString::to_string)
 }
 
 /// When a call is due, by its clock.

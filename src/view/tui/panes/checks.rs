@@ -17,8 +17,20 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
+/// What stands between a group and a case.
+const SEPARATOR: &str = "::";
+
 /// The most lines that a failure has where others wait below it.
 const MOST_LINES: usize = 3;
+
+/// How many rows it wants inside its frame.
+pub(in crate::view::tui) fn height(model: &Model) -> u16 {
+    let checks = &model.session().world().checks;
+    let failed = checks.iter().filter(|check| check.failure.is_some()).count();
+    let groups =
+        checks.chunk_by(|one, next| group(one) == group(next)).filter(|group_of| group(&group_of[0]).is_some());
+    (checks.len() + MOST_LINES * failed + groups.count()).clamp(3, 24) as u16
+}
 
 /// How many passed, of how many.
 pub(super) fn subtitle(model: &Model) -> Option<String> {
@@ -42,14 +54,20 @@ pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer)
     let mut before = None;
     // The last one on top: that is the one that was run just now.
     for check in passed.into_iter().rev() {
-        let (group, name) = check.case.as_str().split_once("::").unwrap_or(("", check.case.as_str()));
-        if !group.is_empty() && before != Some(group) {
+        let (group, name) = (group(check), check.case.as_str());
+        if let Some(group) = group.filter(|_| before != Some(group)) {
             shown.push(Line::styled(format!(" {}", fit(&group.replace('_', " "), width)), theme.style(Role::Heading)));
         }
         before = Some(group);
+        let name = group.map_or(name, |group| &name[group.len() + SEPARATOR.len()..]);
         shown.push(kept(theme, name, check, width));
     }
     super::lines(model, &shown, area, buffer);
+}
+
+/// What the cases of a suite are grouped by: `closing` of `closing::reading_stops_at_once`.
+fn group(check: &Check) -> Option<&str> {
+    check.case.as_str().split_once(SEPARATOR).map(|(group, _)| group)
 }
 
 /// One that passed: its mark, its name, and at the right what it covers, as far as there is room.
