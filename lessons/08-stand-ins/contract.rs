@@ -107,7 +107,7 @@ const STORY: &[Beat] = &[
         text: |w| {
             let wrong = runs(w).into_iter().find(|run| run.broken > 0).unwrap_or_default();
             format!(
-                "{} broke {} of {}, and its type was never in doubt. Look at what failed: not one is about a method that is missing or a byte that is lost. They are about *when*: a protocol that heard its end while its bytes were still waiting, a producer that was told after its protocol. To provide an interface is to promise such things, too, and the compiler does not read promises. Run them.",
+                "{} broke {} of {}, and its type was never in doubt. No method is missing and no byte is lost. What is wrong is the moment: the end was told while bytes still waited, and before the producer had heard of it. A compiler reads no such promise. Run them.",
                 wrong.name, wrong.broken, wrong.cases
             )
         },
@@ -142,7 +142,7 @@ const SWAPPED: Question = Question {
         },
         Choice {
             text: "it passes most, and fails a few",
-            because: "It passes most: whoever tries it out will find that it works. And it fails a few, about things that nobody tries out: what has been written when the end is told, and who hears of it first.",
+            because: "Whoever tries it out will find that it works. It fails where nobody tries: who is told first, and what still waits then.",
         },
         Choice { text: "it fails half of them or more", because: "It failed half of them or more." },
     ],

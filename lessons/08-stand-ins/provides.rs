@@ -52,7 +52,7 @@ const STORY: &[Beat] = &[
         },
     },
     Beat {
-        when: |w| w.interfaces.first().is_some_and(is_whole),
+        when: |w| w.interfaces.first().is_some_and(|table| is_whole(table, 4)),
         text: |w| {
             format!(
                 "Read a column: whoever asks for ReactorTime, and for nothing else, takes each of {}. Now read the row of MemoryReactor: it runs, listens and connects, in memory, and it has no time.",
@@ -61,13 +61,13 @@ const STORY: &[Beat] = &[
         },
     },
     Beat {
-        when: |w| w.interfaces.get(1).is_some_and(is_whole),
+        when: |w| w.interfaces.get(1).is_some_and(|table| is_whole(table, 6)),
         text: |_| {
             "A reactor asks for parts, too: something that makes sockets, something that tells the time, something that waits. MemoryNetwork makes sockets and tells the time, so one value is two parts of a reactor without a system.".into()
         },
     },
     Beat {
-        when: |w| w.interfaces.get(2).is_some_and(is_whole),
+        when: |w| w.interfaces.get(2).is_some_and(|table| is_whole(table, 3)),
         text: |_| {
             "Transport is what every protocol is given; behind it stands a RawTransport, a socket's or another. Hasty is one that this lesson has made. Look at its row: nothing is missing. Keep it in mind for the next scene.".into()
         },
@@ -103,7 +103,7 @@ const STORY: &[Beat] = &[
         when: World::ended,
         text: |_| {
             format!(
-                "And this does not fit: in a program of its own the heartbeat is given a MemoryReactor. The compiler says: {} The log has more of its words, and the list of those who would do. A stand-in that lacks something is found before the program runs. What the compiler cannot find is in the next scene.",
+                "And this does not fit: in a program of its own the heartbeat is given a MemoryReactor. \"{}\", says the compiler, and lists who would do: see the log. A stand-in that lacks something is found before the program runs. What the compiler cannot find is in the next scene.",
                 include_str!("does_not_fit.txt").lines().next().unwrap_or_default()
             )
         },
@@ -129,7 +129,7 @@ const FITS: Question = Question {
         Choice { text: "all four", because: "All four provide it." },
     ],
     judge: |j| {
-        let table = j.now.interfaces.first().filter(|table| is_whole(table))?;
+        let table = j.now.interfaces.first().filter(|table| is_whole(table, 4))?;
         let who = |who: &str| table.providers.iter().any(|provider| provider.who == *who);
         let has = |who: &str| providers(j.now, "ReactorTime").contains(&who);
         match (who("ManualClock"), has("MemoryReactor"), has("ManualClock"), has("MemoryReactorClock")) {
@@ -196,10 +196,10 @@ fn said(world: &World, begins: &str) -> bool {
     world.said.as_ref().is_some_and(|said| said.starts_with(begins))
 }
 
-/// Whether every type of a table was asked about each of its interfaces, and more than one was.
-fn is_whole(table: &Interfaces) -> bool {
+/// Whether so many types of a table were asked about each of its interfaces.
+fn is_whole(table: &Interfaces, types: usize) -> bool {
     let is_answered = |answers: &Vec<Option<bool>>| answers.len() == table.interfaces.len() && !answers.contains(&None);
-    table.providers.len() >= 4 && table.providers.iter().all(|provider| is_answered(&provider.provides))
+    table.providers.len() == types && table.providers.iter().all(|provider| is_answered(&provider.provides))
 }
 
 /// Who provides an interface, in the order of its table.

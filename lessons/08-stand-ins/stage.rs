@@ -10,12 +10,12 @@ use twistlab::reactor::network::Network;
 use twistlab::reactor::system::SystemNetwork;
 use twistlab::reactor::testing::contract::{Case, Implementer, Outcome, cases};
 use twistlab::reactor::testing::{
-    MemoryMultiplexer, MemoryNetwork, MemoryReactor, MemoryReactorClock, NonStreamingProducer, StringTransport,
+    MemoryMultiplexer, MemoryNetwork, MemoryReactor, MemoryReactorClock, StringTransport,
 };
 use twistlab::reactor::transport::RawTransport;
 use twistlab::reactor::{
-    Clock, Consumer, LoopingCall, ManualClock, Protocol, PullProducer, PushProducer, Reactor, ReactorTime, Reason,
-    SystemClock, Transport, factory,
+    Clock, Consumer, LoopingCall, ManualClock, Protocol, PushProducer, Reactor, ReactorTime, Reason, SystemClock,
+    Transport, factory,
 };
 
 // ANCHOR: provides
@@ -58,8 +58,8 @@ pub(super) fn who_provides_what(lab: &Lab) -> Result {
     ask!(lab, SystemNetwork MemoryNetwork SystemClock ManualClock Mio MemoryMultiplexer;
         [Network Clock Multiplexer]);
     lab.rest();
-    ask!(lab, Transport Hasty NonStreamingProducer Greeting;
-        [RawTransport Consumer PushProducer PullProducer Protocol]);
+    ask!(lab, Transport Hasty Greeting;
+        [RawTransport Consumer PushProducer Protocol]);
     lab.rest();
     a_clock_stands_in(lab)?;
     lab.rest();
