@@ -170,17 +170,14 @@ fn judge_beats(j: &Judging<'_>) -> Option<usize> {
 
 const MILESTONES: &[Milestone] = &[
     Milestone {
-        text: "a clock that is no reactor provides a reactor's time",
-        seen: |w| {
-            providers(w, "ReactorTime").contains(&"ManualClock")
-                && !providers(w, "ReactorCore").contains(&"ManualClock")
-        },
+        text: "a reactor without time does not provide it",
+        seen: |w| answered(w, "MemoryReactor", "ReactorTime") == Some(false),
     },
     Milestone {
-        text: "a reactor without time does not provide it",
+        text: "a clock that is no reactor provides a reactor's time",
         seen: |w| {
-            providers(w, "ReactorCore").contains(&"MemoryReactor")
-                && !providers(w, "ReactorTime").contains(&"MemoryReactor")
+            let of = |interface| answered(w, "ManualClock", interface);
+            (of("ReactorCore"), of("ReactorTime")) == (Some(false), Some(true))
         },
     },
     Milestone { text: "one heartbeat beat by what it was given", seen: has_beaten },
@@ -200,6 +197,15 @@ fn said(world: &World, begins: &str) -> bool {
 fn is_whole(table: &Interfaces, types: usize) -> bool {
     let is_answered = |answers: &Vec<Option<bool>>| answers.len() == table.interfaces.len() && !answers.contains(&None);
     table.providers.len() == types && table.providers.iter().all(|provider| is_answered(&provider.provides))
+}
+
+/// What the compiler said of a type and an interface, once it was asked.
+fn answered(world: &World, who: &str, interface: &str) -> Option<bool> {
+    world.interfaces.iter().find_map(|table| {
+        let place = table.interfaces.iter().position(|known| *known == *interface)?;
+        let row = table.providers.iter().find(|provider| provider.who == *who)?;
+        row.provides.get(place).copied().flatten()
+    })
 }
 
 /// Who provides an interface, in the order of its table.

@@ -48,7 +48,7 @@ macro_rules! ask {
     };
 }
 
-// ANCHOR: asking
+// ANCHOR: who_provides_what
 /// Asks who provides what. Then lets some of them stand in for others.
 pub(super) fn who_provides_what(lab: &Lab) -> Result {
     lab.ask("fits");
@@ -68,7 +68,7 @@ pub(super) fn who_provides_what(lab: &Lab) -> Result {
     this_does_not_fit(lab);
     Ok(())
 }
-// ANCHOR_END: asking
+// ANCHOR_END: who_provides_what
 
 // ANCHOR: heartbeat
 /// Beats now, and then once an interval, by whatever tells the time.
