@@ -56,7 +56,8 @@ impl File {
             Ok(Found::Good(progress)) => (progress, None),
             Ok(Found::Newer(version)) => (Progress::default(), Some(Trouble::Newer { file: self.path(), version })),
             // By the time that the lock is ours another program may have done the same.
-            Ok(Found::Damaged) => match self.lock().map_err(|error| self.stuck(error)).and_then(|_lock| self.settled()) {
+            Ok(Found::Damaged) => match self.lock().map_err(|error| self.stuck(error)).and_then(|_lock| self.settled())
+            {
                 Ok(found) => found,
                 Err(trouble) => (Progress::default(), Some(trouble)),
             },

@@ -53,7 +53,11 @@ impl fmt::Display for Trouble {
                 write!(f, "{} was damaged: it is kept as {aside}, and your progress begins anew", file.display())
             }
             Trouble::Stuck { file, error } => {
-                write!(f, "{} is damaged and cannot be set aside, so your progress is not kept: {error}", file.display())
+                write!(
+                    f,
+                    "{} is damaged and cannot be set aside, so your progress is not kept: {error}",
+                    file.display()
+                )
             }
             Trouble::Newer { file, version } => {
                 let file = file.display();

@@ -79,7 +79,8 @@ impl At {
         format!("twistlab lesson {} --scene {}", self.lesson.number, self.scene.id)
     }
 
-    fn is(&self, other: &At) -> bool {
+    /// Whether it is the same scene.
+    pub fn is(&self, other: &At) -> bool {
         self.lesson.number == other.lesson.number && self.scene.id == other.scene.id
     }
 }
@@ -106,9 +107,8 @@ impl Course {
     /// Where to go on: at the scene where the learner was, until it was shown whole; then with the next that was not,
     /// of its lesson first. Nothing where there is no lesson.
     pub fn go_on(&self) -> Option<(Way, At)> {
-        let named = |lesson: u32, scene: &str| {
-            self.scenes().find(|at| at.lesson.number == lesson && at.scene.id == scene)
-        };
+        let named =
+            |lesson: u32, scene: &str| self.scenes().find(|at| at.lesson.number == lesson && at.scene.id == scene);
         let last = self.progress.last().and_then(|last| named(last.lesson, &last.scene));
         let Some(last) = last else {
             return named(FIRST.0, FIRST.1).or_else(|| self.scenes().next()).map(|first| (Way::First, first));

@@ -1,7 +1,7 @@
 //! One screen as a value: for tests and figures, without a terminal.
 
 use super::draw::draw;
-use super::model::{Model, Overlay};
+use super::model::{Back, Model, Overlay};
 use super::pane::Pane;
 use super::theme::Theme;
 use super::{Manner, hits};
@@ -38,6 +38,7 @@ pub(super) fn model(session: Session, manner: Manner) -> Model {
         theme: Theme::new(manner.colour, manner.ascii),
         quiz: manner.quiz,
         before_xray: None,
+        back: Back::Shell,
     }
 }
 

@@ -70,8 +70,10 @@ pub(crate) struct Glyphs {
     pub(crate) empty: &'static str,
     /// From one end to the other.
     pub(crate) to: &'static str,
-    /// Down.
+    /// Down; open.
     pub(crate) down: &'static str,
+    /// Folded.
+    pub(crate) folded: &'static str,
     /// Playing.
     pub(crate) play: &'static str,
     /// Paused.
@@ -88,6 +90,10 @@ pub(crate) struct Glyphs {
     pub(crate) seen: &'static str,
     /// Not seen yet.
     pub(crate) unseen: &'static str,
+    /// Seen in part.
+    pub(crate) half_seen: &'static str,
+    /// It did not come true.
+    pub(crate) wrong: &'static str,
     /// A notice.
     pub(crate) notice: &'static str,
     /// More than fits.
@@ -119,6 +125,7 @@ const UNICODE: Glyphs = Glyphs {
     empty: "·",
     to: "▶",
     down: "▼",
+    folded: "▶",
     play: "▶",
     pause: "Ⅱ",
     cursor: "●",
@@ -127,6 +134,8 @@ const UNICODE: Glyphs = Glyphs {
     heights: [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
     seen: "✓",
     unseen: "○",
+    half_seen: "◐",
+    wrong: "✗",
     notice: "▲",
     more: "»",
     cycle: ["┌─▶", "│  ", "└──"],
@@ -168,6 +177,7 @@ const ASCII: Glyphs = Glyphs {
     empty: ".",
     to: "->",
     down: "v",
+    folded: ">",
     play: ">",
     pause: "=",
     cursor: "o",
@@ -176,6 +186,8 @@ const ASCII: Glyphs = Glyphs {
     heights: [" ", ".", ".", ":", ":", "=", "=", "#", "#"],
     seen: "*",
     unseen: "o",
+    half_seen: "+",
+    wrong: "x",
     notice: "!",
     more: ">>",
     cycle: ["+->", "|  ", "+--"],
