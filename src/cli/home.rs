@@ -39,7 +39,7 @@ fn tell(course: &Course, out: &mut dyn Write) -> anyhow::Result<()> {
     writeln!(out, "\n{}. Predictions: {}.", tally.told_scenes(), tally.told_answers())?;
     if let Some((way, at)) = course.go_on() {
         let lead = if way == Way::First { "Start here" } else { "Go on" };
-        writeln!(out, "{lead}: {}:  {}", way.told(&at), at.command().bold())?;
+        writeln!(out, "{lead} ({}):\n  {}", way.told(&at), at.command().bold())?;
     }
     Ok(())
 }

@@ -9,6 +9,7 @@
 mod book;
 mod facts;
 mod figures;
+mod home;
 mod screens;
 mod texts;
 

@@ -17,6 +17,7 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use std::collections::VecDeque;
 use std::io;
 use std::time::{Duration, Instant};
 
@@ -64,6 +65,8 @@ pub(super) struct Display {
     wait: Wait,
     screen: Screen,
     manner: Manner,
+    /// What came and was not handled yet: keys that were typed ahead are for whatever comes on the screen next.
+    woken: VecDeque<Woken>,
 }
 
 type Screen = Terminal<CrosstermBackend<Output>>;
@@ -79,7 +82,7 @@ impl Display {
         let guard = Guard::enter()?;
         let wait = Wait::new()?;
         let screen = Terminal::new(CrosstermBackend::new(Output::default()))?;
-        Ok(Display { guard, wait, screen, manner })
+        Ok(Display { guard, wait, screen, manner, woken: VecDeque::new() })
     }
 
     /// How it is shown.
@@ -108,7 +111,7 @@ impl Display {
     fn work(&mut self, what: &mut impl Show) -> anyhow::Result<Next> {
         let mut dirty = true;
         let mut next_frame = monotonic();
-        let mut woken = Vec::new();
+        let mut came = Vec::new();
         loop {
             let now = monotonic();
             let due = what.walk(now, &mut dirty);
@@ -122,9 +125,12 @@ impl Display {
                 next_frame = now + FRAME;
             }
             let first = [due, dirty.then_some(next_frame)].into_iter().flatten().min();
-            let timeout = first.map(|at| at.saturating_duration_since(monotonic()));
-            self.wait.next(timeout, &mut woken)?;
-            for event in std::mem::take(&mut woken) {
+            if self.woken.is_empty() {
+                let timeout = first.map(|at| at.saturating_duration_since(monotonic()));
+                self.wait.next(timeout, &mut came)?;
+                self.woken.extend(came.drain(..));
+            }
+            while let Some(event) = self.woken.pop_front() {
                 let then = match event {
                     Woken::Stage => Then::Stay,
                     // Drawing asks for the size.

@@ -42,6 +42,8 @@ pub(crate) struct Home {
     /// The place of the entry that is chosen.
     chosen: usize,
     over: Over,
+    /// The row of the list at its top.
+    top: usize,
     /// How far what lies over the list is scrolled; with nothing there, what is said of the chosen entry.
     scroll: usize,
     /// What lies where, for the mouse; later ones over earlier ones.
@@ -60,7 +62,7 @@ impl Home {
     pub(crate) fn new(course: Course, trouble: Option<String>, manner: Manner) -> Home {
         let entries = list::entries(&course);
         let theme = Theme::new(manner.colour, manner.ascii);
-        Home { course, trouble, theme, entries, chosen: 0, over: Over::Nothing, scroll: 0, hits: Vec::new() }
+        Home { course, trouble, theme, entries, chosen: 0, over: Over::Nothing, top: 0, scroll: 0, hits: Vec::new() }
     }
 
     fn focus(&self) -> Focus {
@@ -140,7 +142,8 @@ impl Home {
         Then::Stay
     }
 
-    fn choose(&mut self, place: usize) {
+    /// Chooses the entry at this place, or the last.
+    pub(crate) fn choose(&mut self, place: usize) {
         (self.chosen, self.scroll) = (place.min(self.entries.len().saturating_sub(1)), 0);
     }
 

@@ -34,9 +34,9 @@ fn go_on(home: &Home, width: usize) -> (String, Vec<Line<'static>>) {
     let Some((way, at)) = home.course.go_on() else { return ("NO LESSONS".into(), Vec::new()) };
     let mut lines = Vec::new();
     if way == Way::First {
-        lines.extend(plain(WELCOME, width));
-        lines.push(Line::default());
         lines.extend(styled(TWO_KEYS, width, &home.theme, Role::Heading));
+        lines.push(Line::default());
+        lines.extend(plain(WELCOME, width));
         lines.push(Line::default());
         lines.extend(styled(
             "Or choose anything in the list: nothing has to be done in order.",

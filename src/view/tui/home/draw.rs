@@ -20,7 +20,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Constraint::{Fill, Length, Percentage};
 use ratatui::layout::{Layout, Position, Rect};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Widget};
+use ratatui::widgets::{Block, Clear, Widget};
 use unicode_width::UnicodeWidthStr;
 
 const TAGLINE: &str = "an oscilloscope for event loops";
@@ -30,6 +30,9 @@ const HIGH: u16 = 28;
 
 /// From so many columns on two panes stand side by side.
 const WIDE: u16 = 100;
+
+/// Columns that help and quit take in the footer.
+const ALWAYS: u16 = 17;
 
 /// The widest text that reads well.
 const WIDEST: u16 = 100;
@@ -59,7 +62,10 @@ pub(super) fn draw(home: &mut Home, screen: Rect, buffer: &mut Buffer) -> Option
     let place = match home.over {
         Over::Nothing => place,
         Over::Help => draw_help(home, screen, buffer),
-        Over::Chapter(_) => draw_chapter(home, screen, buffer),
+        Over::Chapter(_) => {
+            Clear.render(screen, buffer);
+            draw_chapter(home, screen, buffer)
+        }
     };
     draw_footer(home, footer, buffer);
     place
@@ -237,9 +243,15 @@ fn draw_footer(home: &mut Home, area: Rect, buffer: &mut Buffer) {
     let word = if focus == keys::Focus::List { " HOME " } else { " TEXT " };
     let mut column = put(buffer, area.left(), area.y, word, area.right(), badge) + 1;
     for binding in TABLE.iter().filter(|binding| binding.focus.contains(&focus) && !binding.hint.is_empty()) {
+        let name = theme.key(binding.name);
+        let always = matches!(binding.msg, Msg::Help | Msg::Quit | Msg::Close);
+        let end = if always { area.right() } else { area.right().saturating_sub(ALWAYS) };
+        if usize::from(column) + name.width() + binding.hint.width() + 3 > usize::from(end) {
+            continue;
+        }
         let start = column;
-        column = put(buffer, column, area.y, theme.key(binding.name), area.right(), theme.style(Role::Key));
-        column = put(buffer, column, area.y, &format!(" {}  ", binding.hint), area.right(), theme.style(Role::Text));
+        column = put(buffer, column, area.y, name, end, theme.style(Role::Key));
+        column = put(buffer, column, area.y, &format!(" {}  ", binding.hint), end, theme.style(Role::Text));
         home.hits.push((Rect::new(start, area.y, column - start, 1), binding.msg));
     }
 }

@@ -58,7 +58,7 @@ pub(crate) const TABLE: &[Binding<Focus, Msg>] = &[
     bind(&[End, Char('G')], "End", "", "to the last scene", LIST, Msg::Last),
     bind(&[PageDown], "PgDn", "", "scroll what is said of the chosen one", LIST, Msg::Scroll(5)),
     bind(&[PageUp], "PgUp", "", "scroll it back", LIST, Msg::Scroll(-5)),
-    bind(&[Char('r')], "r", "read the chapter", "read the chapter of the lesson, here", LIST, Msg::Read),
+    bind(&[Char('r')], "r", "read chapter", "read the chapter of the lesson, here", LIST, Msg::Read),
     bind(&[Down, Char('j')], "↓", "scroll", "scroll down", TEXT, Msg::Scroll(1)),
     bind(&[Up, Char('k')], "↑", "", "scroll up", TEXT, Msg::Scroll(-1)),
     bind(&[PageDown, Char(' ')], "PgDn", "page", "scroll down by more", TEXT, Msg::Scroll(15)),

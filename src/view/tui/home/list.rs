@@ -57,8 +57,15 @@ pub(super) fn draw(home: &mut Home, area: Rect, buffer: &mut Buffer) -> (Option<
         _ => false,
     };
     let chosen = rows.iter().position(|place| *place == home.chosen);
-    let middle = chosen.or_else(|| rows.iter().position(|place| leads(*place))).unwrap_or(0);
-    let top = middle.saturating_sub(room / 2).min(rows.len().saturating_sub(room));
+    let seen = chosen.or_else(|| rows.iter().position(|place| leads(*place))).unwrap_or(0);
+    // No farther than needed, so that a second click hits what the first one did: the lesson is to be seen whole, and
+    // the row in any case.
+    let heading = |row: &usize| matches!(home.entries[rows[*row]], Entry::Lesson(_));
+    let first = (0..=seen).rev().find(heading).unwrap_or(0);
+    let last = (seen + 1..rows.len()).find(heading).unwrap_or(rows.len());
+    let whole = home.top.max(last.saturating_sub(room)).min(first);
+    let top = whole.max((seen + 1).saturating_sub(room)).min(seen).min(rows.len().saturating_sub(room));
+    home.top = top;
     let mut found = None;
     for (y, place) in (area.top()..area.bottom()).zip(&rows[top.min(rows.len())..]) {
         let row = Rect::new(area.x, y, area.width, 1);
