@@ -11,16 +11,32 @@
 //! This module knows no other module of the crate: it has no clock, no socket and no thread.
 
 mod call;
+mod callback;
+mod connection;
+mod counts;
+mod ending;
+mod micros;
 mod names;
 mod number;
+mod option;
 mod outcome;
 mod readiness;
+mod reading;
+mod timer;
 
 pub use call::Call;
-pub use names::{ControlId, KnobName, QuestionId, SeriesName, SourceName, Text, ThreadName};
+pub use callback::{Callback, Callee};
+pub use connection::{Close, Reason};
+pub use counts::Counts;
+pub use ending::Ending;
+pub use micros::Micros;
+pub use names::{CaseName, ControlId, KnobName, QuestionId, SeriesName, SourceName, Text, ThreadName, TimerName};
 pub use number::thousands;
+pub use option::SocketOption;
 pub use outcome::{Errno, Outcome};
 pub use readiness::{Direction, Interest, Ready};
+pub use reading::{Gauges, ThreadSample, ThreadState};
+pub use timer::{ClockKind, TimerId, Why};
 
 use serde::{Deserialize, Serialize};
 
@@ -28,42 +44,6 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Seq(pub u64);
-
-/// Lab time in microseconds since the run began: monotonic time less the time the stage was held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Micros(pub u64);
-
-impl Micros {
-    /// The time from `earlier` to `self`; zero where `earlier` is later.
-    pub fn since(self, earlier: Micros) -> Micros {
-        Micros(self.0.saturating_sub(earlier.0))
-    }
-
-    /// Whether it is no time at all.
-    pub fn is_zero(&self) -> bool {
-        self.0 == 0
-    }
-
-    /// The same span as a [`std::time::Duration`].
-    pub fn duration(self) -> std::time::Duration {
-        std::time::Duration::from_micros(self.0)
-    }
-}
-
-impl std::ops::Mul<u32> for Micros {
-    type Output = Micros;
-
-    fn mul(self, times: u32) -> Micros {
-        Micros(self.0.saturating_mul(u64::from(times)))
-    }
-}
-
-impl From<std::time::Duration> for Micros {
-    fn from(span: std::time::Duration) -> Self {
-        Micros(u64::try_from(span.as_micros()).unwrap_or(u64::MAX))
-    }
-}
 
 /// One event with its place, its time and its origin.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -151,6 +131,168 @@ pub enum Event {
         /// Which of the two.
         direction: Direction,
     },
+    /// The reactor chose how long its wait may take: this is why.
+    WaitChosen {
+        /// Why.
+        why: Why,
+    },
+    /// A protocol was made for this connection.
+    ProtocolBuilt {
+        /// The name of its type, as the program's source has it.
+        protocol: Text,
+    },
+    /// A connection attempt of the reactor's succeeded.
+    Connected,
+    /// A connection attempt of the reactor's failed.
+    ConnectFailed {
+        /// The sentence.
+        error: Text,
+    },
+    /// The reactor called a method of the program: an effect. It goes on until it came back.
+    Called {
+        /// Which method.
+        callback: Callback,
+    },
+    /// The method came back.
+    CameBack {
+        /// Which method.
+        callback: Callback,
+    },
+    /// The method that just came back had failed: it was told to the reactor's log.
+    CallbackFailed {
+        /// Which method.
+        callback: Callback,
+        /// The sentence.
+        error: Text,
+    },
+    /// The program wrote to its transport: a cause. Nothing is sent inside a write.
+    Wrote {
+        /// Bytes that it wrote.
+        bytes: u64,
+        /// Bytes that the transport's buffer holds now.
+        held: u64,
+    },
+    /// The program asked for this connection's end.
+    CloseAsked {
+        /// Which end.
+        how: Close,
+        /// Bytes in the transport's buffer: they go first, or with an abort they are dropped.
+        held: u64,
+    },
+    /// The connection is over and its socket closed; its protocol is told next.
+    ConnectionEnded {
+        /// Why.
+        reason: Reason,
+        /// The sentence, where there is more to say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        error: Option<Text>,
+    },
+    /// The program paused reading: what the peer sends waits in the kernel.
+    ReadingPaused,
+    /// The program resumed reading.
+    ReadingResumed,
+    /// A producer was registered with this transport.
+    ProducerRegistered {
+        /// Whether it is a push producer, which writes by itself until it is paused; a pull producer writes one piece
+        /// each time that it is asked.
+        streaming: bool,
+        /// Above so many bytes in the transport's buffer it is paused.
+        mark: u64,
+    },
+    /// The program unregistered the producer.
+    ProducerUnregistered,
+    /// The producer was told to pause: so many bytes wait in the transport's buffer, more than the mark.
+    ProducerPaused {
+        /// Bytes that wait.
+        held: u64,
+    },
+    /// The producer was told to go on: the buffer is empty, or a pull producer is asked for its next piece.
+    ProducerResumed,
+    /// The producer was told that its consumer is gone.
+    ProducerStopped,
+    /// The mark of a transport was set: above so many bytes in its buffer a push producer is paused.
+    MarkSet {
+        /// Bytes.
+        mark: u64,
+    },
+    /// A call was scheduled.
+    TimerScheduled {
+        /// Which.
+        timer: TimerId,
+        /// Its name, where the program gave it one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<TimerName>,
+        /// When it is due, on the clock of its queue.
+        due: Micros,
+        /// Of which clock.
+        #[serde(default, skip_serializing_if = "ClockKind::is_lab")]
+        clock: ClockKind,
+    },
+    /// A delayed call was moved.
+    TimerMoved {
+        /// Which.
+        timer: TimerId,
+        /// Its name, where the program gave it one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<TimerName>,
+        /// When it is due now.
+        due: Micros,
+        /// Of which clock.
+        #[serde(default, skip_serializing_if = "ClockKind::is_lab")]
+        clock: ClockKind,
+    },
+    /// A delayed call was cancelled.
+    TimerCancelled {
+        /// Which.
+        timer: TimerId,
+        /// Its name, where the program gave it one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<TimerName>,
+        /// Of which clock.
+        #[serde(default, skip_serializing_if = "ClockKind::is_lab")]
+        clock: ClockKind,
+    },
+    /// A delayed call was taken off its queue to be called.
+    TimerFired {
+        /// Which.
+        timer: TimerId,
+        /// Its name, where the program gave it one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<TimerName>,
+        /// So much after it was due; never before.
+        late: Micros,
+        /// Of which clock.
+        #[serde(default, skip_serializing_if = "ClockKind::is_lab")]
+        clock: ClockKind,
+    },
+    /// Cancelled calls were swept out of the heap.
+    TimersSwept {
+        /// Entries that stay.
+        kept: u64,
+        /// Entries that went.
+        swept: u64,
+        /// Of which clock.
+        #[serde(default, skip_serializing_if = "ClockKind::is_lab")]
+        clock: ClockKind,
+    },
+    /// The program moved a manual clock on.
+    Advanced {
+        /// By so much.
+        by: Micros,
+        /// What it shows now.
+        now: Micros,
+    },
+    /// A case of a test or of a contract was run.
+    Checked {
+        /// Its name.
+        case: CaseName,
+        /// What it covers, where it says so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        covers: Option<Text>,
+        /// Why it failed; absent where it passed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        failure: Option<Text>,
+    },
     /// The same happened so many times more, one after the other, and was counted on the thread that did it: the
     /// event is alike in all but its time and its turn.
     Repeated {
@@ -213,6 +355,11 @@ pub enum Event {
         /// The other end's port.
         peer_port: u16,
     },
+    /// A network in memory joined this end to `peer`: the two ends of a connection without descriptors.
+    Joined {
+        /// The other end.
+        peer: SourceName,
+    },
     /// Kernel gauges of one socket, read without touching its data. A gauge that the platform lacks is absent.
     Gauged(Gauges),
     /// What the kernel says a thread is doing.
@@ -273,6 +420,26 @@ impl Event {
                 | Event::Returned { .. }
                 | Event::Woke { .. }
                 | Event::Dispatched { .. }
+                | Event::Called { .. }
+                | Event::CallbackFailed { .. }
+                | Event::Wrote { .. }
+                | Event::CloseAsked { .. }
+                | Event::ConnectionEnded { .. }
+                | Event::ConnectFailed { .. }
+                | Event::ReadingPaused
+                | Event::ReadingResumed
+                | Event::ProducerRegistered { .. }
+                | Event::ProducerUnregistered
+                | Event::ProducerPaused { .. }
+                | Event::ProducerResumed
+                | Event::ProducerStopped
+                | Event::TimerScheduled { .. }
+                | Event::TimerMoved { .. }
+                | Event::TimerCancelled { .. }
+                | Event::TimerFired { .. }
+                | Event::TimersSwept { .. }
+                | Event::Advanced { .. }
+                | Event::Checked { .. }
                 | Event::Exhausted { .. }
                 | Event::Measured { .. }
                 | Event::Said { .. }
@@ -284,121 +451,4 @@ impl Event {
                 | Event::Ended { .. }
         )
     }
-}
-
-/// A socket option that the lab pins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum SocketOption {
-    /// Size of the send queue in bytes of kernel memory.
-    #[serde(rename = "SO_SNDBUF")]
-    SendBuffer,
-    /// Size of the receive queue in bytes of kernel memory.
-    #[serde(rename = "SO_RCVBUF")]
-    ReceiveBuffer,
-    /// 1: small segments leave at once (Nagle's algorithm off).
-    #[serde(rename = "TCP_NODELAY")]
-    NoDelay,
-    /// The most bytes of payload in one segment.
-    #[serde(rename = "TCP_MAXSEG")]
-    MaxSegment,
-}
-
-impl SocketOption {
-    /// The name in the manual pages.
-    pub fn name(self) -> &'static str {
-        match self {
-            SocketOption::SendBuffer => "SO_SNDBUF",
-            SocketOption::ReceiveBuffer => "SO_RCVBUF",
-            SocketOption::NoDelay => "TCP_NODELAY",
-            SocketOption::MaxSegment => "TCP_MAXSEG",
-        }
-    }
-}
-
-/// Kernel gauges of one socket at one moment, in bytes of payload.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Gauges {
-    /// In the send queue and not yet acknowledged by the peer (`SIOCOUTQ`, on TCP).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub queued: Option<u64>,
-    /// In the send queue and not yet sent at all (`SIOCOUTQNSD`).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unsent: Option<u64>,
-    /// In the receive queue and not yet read by the program (`FIONREAD`).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unread: Option<u64>,
-}
-
-/// What the kernel says of one thread.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ThreadSample {
-    /// Running, asleep, ...
-    pub state: ThreadState,
-    /// The system call it is in, where the kernel says.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub syscall: Option<Text>,
-    /// The kernel function it sleeps in, where the kernel says.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub wchan: Option<Text>,
-    /// Processor time it has used since it started.
-    pub cpu: Micros,
-}
-
-/// A thread's state in the kernel's own letters, spelled out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ThreadState {
-    /// `R`
-    Running,
-    /// `S`: asleep, wakes for a signal
-    Asleep,
-    /// `D`: asleep, wakes for nothing else
-    DiskSleep,
-    /// `T` or `t`
-    Stopped,
-    /// `Z`, `X` or gone
-    Dead,
-    /// a letter this table lacks
-    Unknown,
-}
-
-/// Calls that were counted and not kept one by one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Counts {
-    /// System calls that returned.
-    pub calls: u64,
-    /// Bytes that `send` returned.
-    pub sent: u64,
-    /// Bytes that `recv` returned.
-    pub received: u64,
-    /// Other events (gauges, turns, naps) that were not kept.
-    pub others: u64,
-    /// The longest that one of these sends took, in microseconds.
-    #[serde(default)]
-    pub longest_send: Micros,
-}
-
-impl Counts {
-    /// Whether nothing was counted.
-    pub fn is_empty(&self) -> bool {
-        *self == Counts::default()
-    }
-}
-
-/// How a stage ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "how", rename_all = "snake_case")]
-pub enum Ending {
-    /// It came to the end of its program.
-    Finished,
-    /// A call gave an error that the program did not handle.
-    Failed {
-        /// The sentence.
-        error: Text,
-    },
-    /// It panicked.
-    Panicked {
-        /// The sentence.
-        error: Text,
-    },
 }

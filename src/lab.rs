@@ -39,6 +39,7 @@ mod bench;
 mod crowd;
 mod end;
 mod error;
+mod floor;
 mod gate;
 mod gauge;
 mod hand;
@@ -72,8 +73,9 @@ pub use socket::{Conn, Listener};
 pub use thread::Thread;
 pub use waiting::{Multiplexer, Parts, Ready, Source, Way};
 
-use crate::event::{Call, Direction, Event, Outcome, QuestionId, Text};
+use crate::event::{Call, CaseName, Direction, Event, Outcome, QuestionId, Text};
 use bench::Bench;
+use end::caller_line;
 use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
@@ -120,7 +122,7 @@ impl Lab {
     /// The first call that the kernel refuses.
     #[track_caller]
     pub fn listen(&self, name: &str) -> Result<Listener> {
-        Listener::open(&self.bench, name, Location::caller())
+        Listener::open(&self.bench, name, caller_line())
     }
 
     /// A socket connected to `listener`, its buffers pinned before `connect`.
@@ -129,7 +131,7 @@ impl Lab {
     /// The first call that the kernel refuses.
     #[track_caller]
     pub fn connect(&self, name: &str, listener: &Listener) -> Result<Conn> {
-        Conn::connect(&self.bench, name, listener, Location::caller())
+        Conn::connect(&self.bench, name, listener, caller_line())
     }
 
     /// A pipe whose other end the learner holds.
@@ -138,7 +140,7 @@ impl Lab {
     /// When the system has no descriptor left.
     #[track_caller]
     pub fn pipe(&self, name: &str) -> Result<Pipe> {
-        Pipe::open(&self.bench, name, Location::caller())
+        Pipe::open(&self.bench, name, caller_line())
     }
 
     /// Idle connections, as many as asked for or as the system has descriptors for: all one source.
@@ -302,6 +304,20 @@ impl Lab {
         let outcome = Outcome::Result(0);
         self.bench.note(None, line, Event::Returned { call: Call::Sleep, asked, outcome });
         if slept { Ok(()) } else { Err(CallError::abandoned()) }
+    }
+
+    /// Runs a case of a test, and tells how it came out; says whether it passed. A panic is a failure.
+    #[track_caller]
+    pub fn check(&self, case: impl Into<CaseName>, covers: Option<&str>, run: impl FnOnce() -> Result) -> bool {
+        let line = caller_line();
+        let ran = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run));
+        let failure = match ran.unwrap_or_else(|panic| Err(CallError::panic(&*panic))) {
+            Ok(()) => None,
+            Err(error) => Some(error.to_string().into()),
+        };
+        let passed = failure.is_none();
+        self.bench.note(None, line, Event::Checked { case: case.into(), covers: covers.map(Into::into), failure });
+        passed
     }
 
     /// Prints a line.

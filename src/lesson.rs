@@ -106,6 +106,14 @@ pub enum Aspect {
     Input,
     /// The scene's plot.
     Plot,
+    /// Reactor, transport, protocol: causes and effects, and each connection's life.
+    Layers,
+    /// Delayed calls by their deadlines.
+    Timers,
+    /// From a producer to its consumer: the buffers between, the mark, pauses.
+    Flow,
+    /// Cases of a test or of a contract.
+    Checks,
 }
 
 /// A piece of the story.

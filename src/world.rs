@@ -8,6 +8,7 @@
 //! it never panics and never counts past its numbers' range. A world knows no socket, no thread and no
 //! clock: its time is the time of its last event.
 
+mod check;
 mod input;
 mod notice;
 mod readiness;
@@ -15,20 +16,25 @@ mod source;
 #[cfg(test)]
 mod tests;
 mod thread;
+mod timers;
+mod transport;
 mod wheel;
 mod xray;
 
+pub use check::Check;
 pub use input::Input;
 pub use notice::{Notice, Weight, notices};
 pub use readiness::Readiness;
 pub use source::{Answer, Held, Moved, Open, Pin, Role, Source, SourceState};
-pub use thread::{Doing, Thread};
+pub use thread::{Doing, InCall, Thread};
+pub use timers::{HowOver, Over, Timer, Timers};
+pub use transport::{Ended, Level, Producer, ProducerState, Transport};
 pub use wheel::{Phase, Rate, Wakeup, Wheel};
 pub use xray::{Wait, Xray, deadlock, xray};
 
 use crate::event::{
-    Call, ControlId, Counts, Ending, Event, KnobName, Micros, Outcome, QuestionId, Ready, Seq, SeriesName, SourceName,
-    Stamped, Text, ThreadName,
+    Call, Callback, ControlId, Counts, Ending, Event, KnobName, Micros, Outcome, QuestionId, Ready, Seq, SeriesName,
+    SourceName, Stamped, Text, ThreadName,
 };
 
 /// The most sockets, threads, questions or actions a world keeps; a hostile file could name more.
@@ -64,6 +70,12 @@ pub struct World {
     pub inputs: Vec<Input>,
     /// What the stage measured, in order.
     pub measured: Vec<Measured>,
+    /// The delayed calls.
+    pub timers: Timers,
+    /// Cases of a test or of a contract that were run, in order; of one that was run again the last.
+    pub checks: Vec<Check>,
+    /// Methods of the program that failed, in order.
+    pub failures: Vec<Failure>,
     /// The last line that the program printed.
     pub said: Option<Text>,
     /// Sums over the run.
@@ -115,6 +127,17 @@ pub struct Measured {
     pub y: u64,
 }
 
+/// A method of the program that failed, as the reactor's log has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// Which method.
+    pub callback: Callback,
+    /// Of which connection, where it is of one.
+    pub source: Option<SourceName>,
+    /// The sentence.
+    pub error: Text,
+}
+
 /// Sums over a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tally {
@@ -152,6 +175,7 @@ impl World {
             self.apply_to_inputs(stamped);
         }
         self.apply_to_watched(&stamped.event, stamped.at, 1);
+        self.timers.apply(&stamped.event, stamped.at, stamped.line);
         self.apply_to_run(stamped);
     }
 
@@ -161,8 +185,8 @@ impl World {
                 if call.is_syscall() && !stamped.thread.is_lab() {
                     self.tally.syscalls = self.tally.syscalls.saturating_add(1);
                 }
-                // "Not now" is an answer, and counted as one where it was given.
-                if matches!(outcome, Outcome::Errno(errno) if errno.name() != "EAGAIN") {
+                // "Not now" is an answer, and counted as one where it was given; "under way" is one, too.
+                if matches!(outcome, Outcome::Errno(errno) if !matches!(errno.name(), "EAGAIN" | "EINPROGRESS")) {
                     self.tally.errors = self.tally.errors.saturating_add(1);
                 }
             }
@@ -176,13 +200,26 @@ impl World {
                     self.tally.syscalls = self.tally.syscalls.saturating_add(counts.calls);
                 }
             }
-            Event::Woke { .. } => self.tally.syscalls = self.tally.syscalls.saturating_add(1),
+            Event::Woke { call, .. } if call.is_syscall() => {
+                self.tally.syscalls = self.tally.syscalls.saturating_add(1);
+            }
             Event::Repeated { times, what } if is_syscall(what) => {
                 self.tally.syscalls = self.tally.syscalls.saturating_add(*times);
             }
             Event::Measured { series, x, y } => {
                 let point = Measured { series: series.clone(), x: *x, y: *y };
                 push(&mut self.measured, point);
+            }
+            Event::Checked { case, covers, failure } => {
+                let check = Check { case: case.clone(), covers: covers.clone(), failure: failure.clone() };
+                match self.checks.iter().position(|known| known.case == *case) {
+                    Some(place) => self.checks[place] = check,
+                    None => push(&mut self.checks, check),
+                }
+            }
+            Event::CallbackFailed { callback, error } => {
+                let failure = Failure { callback: *callback, source: stamped.source.clone(), error: error.clone() };
+                push(&mut self.failures, failure);
             }
             Event::Said { text } => self.said = Some(text.clone()),
             Event::Asked { question } if self.asked.len() < MOST => self.asked.push((stamped.seq, question.clone())),
@@ -277,11 +314,14 @@ impl World {
             None => return,
         };
         self.sources[place].apply(stamped);
-        if let Event::Accepted { peer, peer_port, .. } = &stamped.event {
-            let (name, peer_port) = (name.clone(), *peer_port);
-            if let Some(other) = self.sources.iter_mut().find(|s| s.name == *peer) {
-                other.pair(name, peer_port);
-            }
+        let (peer, peer_port) = match &stamped.event {
+            Event::Accepted { peer, peer_port, .. } => (peer, Some(*peer_port)),
+            Event::Joined { peer } => (peer, None),
+            _ => return,
+        };
+        let name = name.clone();
+        if let Some(other) = self.sources.iter_mut().find(|s| s.name == *peer) {
+            other.pair(name, peer_port.or(other.port));
         }
     }
 
@@ -358,7 +398,7 @@ impl World {
 fn is_syscall(event: &Event) -> bool {
     match event {
         Event::Returned { call, .. } => call.is_syscall(),
-        Event::Woke { .. } => true,
+        Event::Woke { call, .. } => call.is_syscall(),
         _ => false,
     }
 }

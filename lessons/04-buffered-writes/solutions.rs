@@ -66,7 +66,7 @@ pub(super) fn measured_compacting(lab: &Lab) -> Result {
     for size in [16_384, 65_536, 262_144] {
         let mut buffer = Compacting { bytes: vec![b'*'; size], sent: 0 };
         let (mut copied, mut kept, mut read) = (0, 0, 0);
-        lab.quietly(|| {
+        lab.quietly(|| -> Result {
             while read < size {
                 let writers: &[&dyn Source] = if buffer.rest().is_empty() { &[] } else { &[&client] };
                 let ready = lab.select(&[&server], writers, None)?;

@@ -89,6 +89,14 @@ name!(
     SeriesName, LONGEST_NAME
 );
 name!(
+    /// A delayed call, as the program names it: `A`, `heartbeat`.
+    TimerName, LONGEST_NAME
+);
+name!(
+    /// A case of a test or of a contract.
+    CaseName, LONGEST_NAME
+);
+name!(
     /// A line of words from the program or the kernel.
     Text, LONGEST_TEXT
 );

@@ -37,6 +37,7 @@ const KNOWN: &[(&str, &str)] = &[
     ("ECONNABORTED", "the connection ended before it was accepted"),
     ("ENOTCONN", "the socket is not connected"),
     ("ETIMEDOUT", "the peer did not answer"),
+    ("EINPROGRESS", "it is under way"),
     ("EINTR", "a signal came in between"),
     ("EMFILE", "this process has no descriptor left"),
     ("ENFILE", "the system has no descriptor left"),

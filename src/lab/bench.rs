@@ -5,8 +5,11 @@ use super::inlet::Inlets;
 use super::repeats::{Noted, Repeats};
 use super::slot::Slot;
 use super::{Gait, Knobs, here, kernel};
-use crate::event::{Event, Gauges, Interest, Micros, SourceName};
+use crate::event::{ControlId, Event, Gauges, Interest, Micros, SourceName};
 use crate::probe::{Origin, Probe};
+use crate::reactor::outcome::Caller;
+use crate::reactor::{Reactor, Remote};
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -22,11 +25,19 @@ pub(crate) struct Bench {
     /// What the program waits for, in its order.
     watched: Mutex<Vec<(SourceName, Interest)>>,
     changes: AtomicU64,
+    /// Reactors of the stage, to be ended with the run.
+    remotes: Mutex<Vec<Remote>>,
+    /// The one that takes orders, where one does.
+    ordered: Mutex<Option<Remote>>,
+    /// How often each name was given.
+    given: Mutex<HashMap<String, u32>>,
     gait: Gait,
+    /// The stage's source: lines of another file are not shown.
+    path: &'static str,
 }
 
 impl Bench {
-    pub(crate) fn new(probe: Probe, knobs: Knobs, holding: Holding, gait: Gait) -> Self {
+    pub(crate) fn new(probe: Probe, knobs: Knobs, holding: Holding, gait: Gait, path: &'static str) -> Self {
         Bench {
             probe,
             knobs,
@@ -38,7 +49,11 @@ impl Bench {
             repeats: Mutex::default(),
             watched: Mutex::default(),
             changes: AtomicU64::new(0),
+            remotes: Mutex::default(),
+            ordered: Mutex::default(),
+            given: Mutex::default(),
             gait,
+            path,
         }
     }
 
@@ -138,13 +153,18 @@ impl Bench {
     /// Reads and notes the gauges of a socket and of its other end: called after each call that moved bytes, except where
     /// the thread is quiet, since what it does there is measured.
     pub(crate) fn gauge_pair(&self, slot: &Slot) {
-        if here::is_quiet() {
+        if here::is_quiet() || self.is_flowing() {
             return;
         }
         let peer = slot.peer().and_then(|name| self.slot(name.as_str()));
         for slot in [Some(slot), peer.as_deref()].into_iter().flatten() {
             self.gauge(slot, |_, _| true);
         }
+    }
+
+    /// Whether a reactor runs freely: its gauges are read at a fixed rate, by the hand.
+    fn is_flowing(&self) -> bool {
+        self.gait == Gait::Free && !lock(&self.remotes).is_empty()
     }
 
     /// Reads the gauges of a socket and notes them where they are others than were noted last. Says whether they were.
@@ -212,15 +232,63 @@ impl Bench {
         lock(&self.threads).clone()
     }
 
+    /// A reactor of the stage: it crashes when the run is abandoned, or at once where that has happened.
+    pub(super) fn reachable(&self, remote: Remote) {
+        let mut remotes = lock(&self.remotes);
+        if self.gate.abandoned() {
+            crash(&remote);
+        }
+        remotes.push(remote);
+    }
+
+    /// From now on orders are calls from another thread for that reactor.
+    pub(super) fn order_by(&self, remote: Remote) {
+        *lock(&self.ordered) = Some(remote);
+    }
+
+    /// Tells the stage what to do next.
+    pub(super) fn order(&self, control: ControlId) {
+        match &*lock(&self.ordered) {
+            Some(remote) => remote.call_from_thread(move |_: &Reactor| here::obey(control.as_str())),
+            None => self.gate.order(control),
+        }
+    }
+
+    /// A name that no other source of this run has: with a number, from the second on.
+    pub(super) fn fresh(&self, name: &str) -> SourceName {
+        let fresh = self.next_fresh(name);
+        *lock(&self.given).entry(name.into()).or_default() += 1;
+        fresh
+    }
+
+    /// What the next call of [`Bench::fresh`] will give.
+    pub(super) fn next_fresh(&self, name: &str) -> SourceName {
+        match lock(&self.given).get(name) {
+            None => name.into(),
+            Some(given) => format!("{name} {}", given + 1).into(),
+        }
+    }
+
+    /// The line of the stage's source that made a call; none where another file did.
+    pub(super) fn line_of(&self, caller: Option<Caller>) -> Option<u32> {
+        caller.filter(|caller| caller.file().ends_with(self.path)).map(|caller| caller.line())
+    }
+
     /// Wakes whatever of this run blocks, so that its threads come to an end by themselves.
     pub(crate) fn abandon(&self) {
         self.probe.close();
         self.gate.abandon();
+        lock(&self.remotes).iter().for_each(crash);
         self.inlets().0.clear();
         for slot in self.slots() {
             slot.shut_both();
         }
     }
+}
+
+fn crash(remote: &Remote) {
+    // One that runs no more needs no crash.
+    remote.call_from_thread(|reactor: &Reactor| _ = reactor.crash());
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -1,6 +1,10 @@
 //! What a call of the lab gives where the kernel refuses.
 
 use crate::event::{Call, Errno, SourceName};
+use crate::reactor::error::{ConnectorError, FlowError, ListenError, LoopingError, RunError, TimerError};
+use crate::reactor::manual::AdvanceError;
+use crate::reactor::outcome::BoxError;
+use crate::reactor::testing::PairError;
 use std::any::Any;
 use std::io;
 
@@ -45,6 +49,11 @@ pub enum CallError {
     },
     /// A thread panicked.
     Panicked {
+        /// The sentence.
+        why: String,
+    },
+    /// The reactor library gave an error.
+    Reactor {
         /// The sentence.
         why: String,
     },
@@ -100,13 +109,36 @@ impl std::fmt::Display for CallError {
                 write!(f, "{} was asked to wait for nothing, for ever: it would never come back", call.name())
             }
             CallError::NoThread { name, why } => write!(f, "no thread for {name}: {why}"),
-            CallError::Panicked { why } => write!(f, "{why}"),
+            CallError::Panicked { why } | CallError::Reactor { why } => write!(f, "{why}"),
             CallError::Abandoned => write!(f, "the run was abandoned"),
         }
     }
 }
 
 impl std::error::Error for CallError {}
+
+macro_rules! of_the_library {
+    ($($error:ty),*) => {$(
+        impl From<$error> for CallError {
+            fn from(error: $error) -> Self {
+                CallError::Reactor { why: error.to_string() }
+            }
+        }
+    )*};
+}
+
+of_the_library!(
+    io::Error,
+    BoxError,
+    AdvanceError,
+    ConnectorError,
+    FlowError,
+    ListenError,
+    LoopingError,
+    PairError,
+    RunError,
+    TimerError
+);
 
 /// The error's name in the manual pages.
 pub(super) fn errno(error: &io::Error) -> Errno {
@@ -121,6 +153,7 @@ pub(super) fn errno(error: &io::Error) -> Errno {
         (E::NOTCONN, "ENOTCONN"),
         (E::TIMEDOUT, "ETIMEDOUT"),
         (E::INTR, "EINTR"),
+        (E::INPROGRESS, "EINPROGRESS"),
         (E::MFILE, "EMFILE"),
         (E::NFILE, "ENFILE"),
         (E::ADDRINUSE, "EADDRINUSE"),

@@ -81,7 +81,7 @@ impl Hand {
                 }
                 self.bench.note(None, None, Event::Acted { control: control.clone() });
                 if action == Action::Order {
-                    self.bench.gate.order(control);
+                    self.bench.order(control);
                     return;
                 }
                 let until = crate::clock::monotonic() + DRAIN_BOUND;

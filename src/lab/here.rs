@@ -1,5 +1,6 @@
 //! Which thread of the stage this is, and in which turn: set when the lab starts a thread, read at each note.
 
+use super::floor::Hints;
 use super::repeats::Repeats;
 use crate::event::{Call, Counts, Event, Outcome, SourceName, ThreadName};
 use std::cell::{Cell, RefCell};
@@ -9,6 +10,8 @@ thread_local! {
     static NAME: RefCell<Option<ThreadName>> = const { RefCell::new(None) };
     static TURN: Cell<u32> = const { Cell::new(0) };
     static QUIET: RefCell<Option<Sums>> = const { RefCell::new(None) };
+    static HINTS: RefCell<Hints> = RefCell::default();
+    static OBEYS: RefCell<Option<Obeys>> = const { RefCell::new(None) };
     static REPEATS: RefCell<Option<Arc<Repeats>>> = const { RefCell::new(None) };
 }
 
@@ -31,6 +34,32 @@ pub(super) fn count_by(repeats: Arc<Repeats>) {
 /// Asks where this thread counts, if it does.
 pub(super) fn repeats<T>(ask: impl FnOnce(&Repeats) -> T) -> Option<T> {
     REPEATS.with_borrow(|repeats| repeats.as_deref().map(ask))
+}
+
+/// What obeys the learner's orders in a reactor's thread.
+type Obeys = Box<dyn FnMut(&str) -> crate::reactor::Result>;
+
+/// Takes or gives names for what this thread makes next.
+pub(super) fn hint(give: impl FnOnce(&mut Hints)) {
+    HINTS.with_borrow_mut(give);
+}
+
+/// The same, with what it found.
+pub(super) fn hinted<T>(take: impl FnOnce(&mut Hints) -> T) -> T {
+    HINTS.with_borrow_mut(take)
+}
+
+/// From now on this obeys, in this thread.
+pub(super) fn obey_by(obey: impl FnMut(&str) -> crate::reactor::Result + 'static) {
+    OBEYS.set(Some(Box::new(obey)));
+}
+
+/// Obeys. What obeys is out of its place meanwhile, and may name another in its stead.
+pub(super) fn obey(order: &str) -> crate::reactor::Result {
+    let Some(mut obeys) = OBEYS.take() else { return Ok(()) };
+    let obeyed = obeys(order);
+    OBEYS.with_borrow_mut(|place| _ = place.get_or_insert(obeys));
+    obeyed
 }
 
 /// What is only summed, by source.

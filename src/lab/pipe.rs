@@ -5,7 +5,7 @@
 //! ```
 
 use super::bench::Bench;
-use super::end::End;
+use super::end::{End, Line, caller_line};
 use super::error::errno;
 use super::inlet::Inlet;
 use super::slot::{Kind, Slot};
@@ -14,7 +14,6 @@ use crate::event::{Call, Event, Outcome, SourceName};
 use rustix::pipe::{PipeFlags, pipe_with};
 use std::io;
 use std::os::fd::AsRawFd;
-use std::panic::Location;
 use std::sync::Arc;
 
 /// The reading end of a pipe. Dropping it closes it.
@@ -23,7 +22,7 @@ pub struct Pipe {
 }
 
 impl Pipe {
-    pub(super) fn open(bench: &Arc<Bench>, name: &str, at: &Location<'_>) -> Result<Self> {
+    pub(super) fn open(bench: &Arc<Bench>, name: &str, line: Line) -> Result<Self> {
         let source = SourceName::from(name);
         let opened = pipe_with(PipeFlags::CLOEXEC).map_err(io::Error::from);
         let outcome = match &opened {
@@ -32,7 +31,7 @@ impl Pipe {
         };
         // Whoever hears of the pipe can write to it.
         let mut inlets = bench.inlets();
-        bench.note(Some(&source), Some(at.line()), Event::Returned { call: Call::Pipe, asked: None, outcome });
+        bench.note(Some(&source), line, Event::Returned { call: Call::Pipe, asked: None, outcome });
         let (reads, writes) = opened.map_err(|error| CallError::kernel(&source, Call::Pipe, &error))?;
         // The hand must not wait for a stage that does not read.
         rustix::io::ioctl_fionbio(&writes, true)
@@ -51,7 +50,7 @@ impl Pipe {
     #[track_caller]
     pub fn read(&self, most: usize) -> Result<Vec<u8>> {
         let mut space = vec![0; most];
-        let got = self.end.call_fd(Call::Read, Some(most as u64), Location::caller(), |fd| {
+        let got = self.end.call_fd(Call::Read, Some(most as u64), caller_line(), |fd| {
             rustix::io::read(fd, &mut space[..]).map_err(io::Error::from)
         })?;
         space.truncate(got);
@@ -64,7 +63,7 @@ impl Pipe {
     /// What the kernel gives.
     #[track_caller]
     pub fn set_nonblocking(&self) -> Result {
-        self.end.set_nonblocking(true, Location::caller())
+        self.end.set_nonblocking(true, caller_line())
     }
 
     /// As the stage named it.

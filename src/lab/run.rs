@@ -35,7 +35,7 @@ impl Run {
         wake: impl Fn() + Send + Sync + 'static,
     ) -> io::Result<Run> {
         let probe = Probe::new(Arc::new(LabClock::start()), wake);
-        let bench = Arc::new(Bench::new(probe, knobs, holding, stage.gait));
+        let bench = Arc::new(Bench::new(probe, knobs, holding, stage.gait, stage.path));
         let (commands, orders) = mpsc::channel();
         let hand = Hand::new(bench.clone(), orders);
         std::thread::Builder::new().name("lab:hand".into()).spawn(move || hand.work())?;

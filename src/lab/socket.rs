@@ -1,14 +1,12 @@
 //! The sockets of a stage: they block as real sockets do, and every call is noted on the line after it.
 
+use super::Result;
 use super::bench::Bench;
-use super::end::End;
-use super::slot::{self, Kind, Slot};
-use super::{CallError, Result};
+use super::end::{End, Line, caller_line};
+use super::slot;
 use crate::event::{Call, Event, SourceName};
 use socket2::{SockAddr, Socket};
 use std::net::{Ipv4Addr, SocketAddrV4};
-use std::os::fd::AsRawFd;
-use std::panic::Location;
 use std::sync::Arc;
 
 /// Connections that may wait in a listener for `accept`.
@@ -25,14 +23,14 @@ pub struct Conn {
 }
 
 impl Listener {
-    pub(super) fn open(bench: &Arc<Bench>, name: &str, at: &Location<'_>) -> Result<Self> {
-        let end = End::open(bench, name, at)?;
-        end.pin_buffers(at)?;
+    pub(super) fn open(bench: &Arc<Bench>, name: &str, line: Line) -> Result<Self> {
+        let end = End::open(bench, name, line)?;
+        end.pin_buffers(line)?;
         let address: SockAddr = SocketAddrV4::new(Ipv4Addr::LOCALHOST, 0).into();
-        end.call(Call::Bind, None, at, |socket| socket.bind(&address).map(|()| 0))?;
-        end.call(Call::Listen, Some(BACKLOG as u64), at, |socket| socket.listen(BACKLOG).map(|()| 0))?;
+        end.call(Call::Bind, None, line, |socket| socket.bind(&address).map(|()| 0))?;
+        end.call(Call::Listen, Some(BACKLOG as u64), line, |socket| socket.listen(BACKLOG).map(|()| 0))?;
         let port = end.local_port()?;
-        end.note(at, Event::Bound { port });
+        end.note(line, Event::Bound { port });
         Ok(Listener { end })
     }
 
@@ -42,28 +40,7 @@ impl Listener {
     /// What `accept(2)` gives.
     #[track_caller]
     pub fn accept(&self, name: &str) -> Result<Conn> {
-        let at = Location::caller();
-        let (source, mut accepted) = (SourceName::from(name), None);
-        self.end.call(Call::Accept, None, at, |socket| {
-            let (socket, peer) = socket.accept()?;
-            let fd = socket.as_raw_fd();
-            accepted = Some((socket, peer));
-            Ok(fd as usize)
-        })?;
-        let Some((socket, peer)) = accepted else { return Err(CallError::Closed { source }) };
-        let peer_port = peer.as_socket().map_or(0, |address| address.port());
-        let slot = Slot::new(source, Kind::Socket, socket.into());
-        let end = End { bench: self.end.bench.clone(), slot: self.end.bench.register(slot) };
-        let port = end.local_port()?;
-        if let Some(other) = end.bench.slot_at(peer_port) {
-            let fd = end.slot.fd().unwrap_or(0);
-            end.note(at, Event::Accepted { fd, peer: other.name.clone(), port, peer_port });
-            end.slot.set_peer(other.name.clone());
-            other.set_peer(end.slot.name.clone());
-        }
-        end.note_inherited(at)?;
-        end.pin_no_delay(at)?;
-        end.bench.gauge_pair(&end.slot);
+        let end = self.end.accept(SourceName::from(name), caller_line())?;
         Ok(Conn { end })
     }
 }
@@ -75,24 +52,24 @@ impl Listener {
     /// What the kernel gives.
     #[track_caller]
     pub fn set_nonblocking(&self) -> Result {
-        self.end.set_nonblocking(true, Location::caller())
+        self.end.set_nonblocking(true, caller_line())
     }
 
     /// Closes the socket now, on this line.
     #[track_caller]
     pub fn close(self) {
-        self.end.close(Some(Location::caller().line()));
+        self.end.close(caller_line());
     }
 }
 
 impl Conn {
-    pub(super) fn connect(bench: &Arc<Bench>, name: &str, listener: &Listener, at: &Location<'_>) -> Result<Self> {
-        let end = End::open(bench, name, at)?;
-        end.pin_buffers(at)?;
-        end.pin_no_delay(at)?;
+    pub(super) fn connect(bench: &Arc<Bench>, name: &str, listener: &Listener, line: Line) -> Result<Self> {
+        let end = End::open(bench, name, line)?;
+        end.pin_buffers(line)?;
+        end.pin_no_delay(line)?;
         let port = listener.end.local_port()?;
         let address: SockAddr = SocketAddrV4::new(Ipv4Addr::LOCALHOST, port).into();
-        end.call(Call::Connect, None, at, |socket| socket.connect(&address).map(|()| 0))?;
+        end.call(Call::Connect, None, line, |socket| socket.connect(&address).map(|()| 0))?;
         end.slot.set_port(end.local_port()?);
         Ok(Conn { end })
     }
@@ -104,7 +81,7 @@ impl Conn {
     /// What `send(2)` gives.
     #[track_caller]
     pub fn send(&self, data: &[u8]) -> Result<usize> {
-        self.send_at(data, Location::caller())
+        self.send_at(data, caller_line())
     }
 
     /// Sends all of `data`, in as many sends as it takes.
@@ -113,9 +90,9 @@ impl Conn {
     /// What the first failing `send(2)` gives; how much was taken before is then not told, as with Python's `sendall`.
     #[track_caller]
     pub fn send_all(&self, mut data: &[u8]) -> Result {
-        let at = Location::caller();
+        let line = caller_line();
         while !data.is_empty() {
-            let taken = self.send_at(data, at)?;
+            let taken = self.send_at(data, line)?;
             data = &data[taken..];
         }
         Ok(())
@@ -128,9 +105,8 @@ impl Conn {
     #[track_caller]
     pub fn recv(&self, most: usize) -> Result<Vec<u8>> {
         let mut space = vec![0; most];
-        let got = self
-            .end
-            .call(Call::Recv, Some(most as u64), Location::caller(), |socket| slot::recv(socket, &mut space))?;
+        let got =
+            self.end.call(Call::Recv, Some(most as u64), caller_line(), |socket| slot::recv(socket, &mut space))?;
         space.truncate(got);
         Ok(space)
     }
@@ -141,7 +117,7 @@ impl Conn {
     /// What the kernel gives.
     #[track_caller]
     pub fn set_nonblocking(&self) -> Result {
-        self.end.set_nonblocking(true, Location::caller())
+        self.end.set_nonblocking(true, caller_line())
     }
 
     /// Shuts the sending side: the peer reads to the end of what was sent, then nothing.
@@ -150,20 +126,20 @@ impl Conn {
     /// What `shutdown(2)` gives.
     #[track_caller]
     pub fn shutdown(&self) -> Result {
-        let at = Location::caller();
+        let line = caller_line();
         self.end
-            .call(Call::ShutdownWrite, None, at, |socket| socket.shutdown(std::net::Shutdown::Write).map(|()| 0))?;
+            .call(Call::ShutdownWrite, None, line, |socket| socket.shutdown(std::net::Shutdown::Write).map(|()| 0))?;
         Ok(())
     }
 
     /// Closes the socket now, on this line. Whoever holds it still and calls it finds it closed.
     #[track_caller]
     pub fn close(&self) {
-        self.end.close(Some(Location::caller().line()));
+        self.end.close(caller_line());
     }
 
-    fn send_at(&self, data: &[u8], at: &Location<'_>) -> Result<usize> {
+    fn send_at(&self, data: &[u8], line: Line) -> Result<usize> {
         let send = |socket: &Socket| self.end.slot.sending(|| slot::send(socket, data));
-        self.end.call(Call::Send, Some(data.len() as u64), at, send)
+        self.end.call(Call::Send, Some(data.len() as u64), line, send)
     }
 }

@@ -95,7 +95,7 @@ impl Way {
         Way::ALL[number.min(Way::ALL.len() - 1)]
     }
 
-    fn call(self) -> Call {
+    pub(super) fn call(self) -> Call {
         match self {
             Way::Select => Call::Select,
             Way::Poll => Call::Poll,

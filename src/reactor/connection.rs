@@ -110,6 +110,7 @@ impl Connection {
     /// by [`begin`](Connection::begin).
     pub(crate) fn new(engine: &Rc<Engine>, made: Made, place: Option<Rc<Place>>) -> io::Result<Rc<Self>> {
         let source = made.socket.clone().source();
+        let protocol = made.protocol.type_name();
         let connection = Rc::new_cyclic(|this| Connection {
             engine: engine.clone(),
             this: this.clone(),
@@ -136,6 +137,7 @@ impl Connection {
             }
         };
         let _ = connection.place.set(place); // it had none
+        engine.note(None, || Noted::ProtocolBuilt { key: connection.key(), protocol });
         Ok(connection)
     }
 

@@ -13,6 +13,7 @@
 use super::clock::Clock;
 use super::ended::Outcome;
 use super::outcome::{BoxError, Caller};
+use super::probe::{Noted, Probe};
 use super::time::{ReactorTime, TimedCall, timed};
 use super::timers::{DelayedCall, TimerQueue};
 use std::cell::Cell;
@@ -39,6 +40,7 @@ use std::time::Duration;
 pub struct ManualClock {
     hand: Rc<Hand>,
     queue: Rc<TimerQueue>,
+    probe: Option<Rc<dyn Probe>>,
 }
 
 struct Hand(Cell<Duration>);
@@ -55,8 +57,17 @@ impl ManualClock {
 
     /// A clock that stands at zero, with no calls.
     pub fn new() -> Self {
+        ManualClock::of(None)
+    }
+
+    /// The same, with somebody who is told what becomes of its calls.
+    pub fn watched(probe: Rc<dyn Probe>) -> Self {
+        ManualClock::of(Some(probe))
+    }
+
+    fn of(probe: Option<Rc<dyn Probe>>) -> Self {
         let hand = Rc::new(Hand(Cell::new(Duration::ZERO)));
-        ManualClock { queue: TimerQueue::new(hand.clone(), None), hand }
+        ManualClock { queue: TimerQueue::new(hand.clone(), probe.clone()), hand, probe }
     }
 
     /// The time now, since zero.
@@ -76,8 +87,13 @@ impl ManualClock {
     ///
     /// # Errors
     /// `Call` with the error of the first call that failed; `Endless` where calls go on scheduling calls without delay.
+    #[track_caller]
     pub fn advance(&self, by: Duration) -> Result<(), AdvanceError> {
-        self.hand.0.set(self.now().saturating_add(by));
+        let now = self.now().saturating_add(by);
+        self.hand.0.set(now);
+        if let Some(probe) = &self.probe {
+            probe.note(&Noted::Advanced { by, now }, Some(Location::caller()));
+        }
         let mut budget = self.queue.len().saturating_add(Self::BUDGET);
         loop {
             self.queue.begin_pass(); // so that calls of this advance can run in it
@@ -92,6 +108,7 @@ impl ManualClock {
     ///
     /// # Errors
     /// As for [`advance`](ManualClock::advance).
+    #[track_caller]
     pub fn advance_to_next(&self) -> Result<Option<Duration>, AdvanceError> {
         let Some(due) = self.queue.next_due() else { return Ok(None) };
         let by = due.saturating_sub(self.now());
@@ -103,8 +120,12 @@ impl ManualClock {
     ///
     /// # Errors
     /// As for [`advance`](ManualClock::advance); the steps behind the one that failed are not made.
+    #[track_caller]
     pub fn pump(&self, steps: &[Duration]) -> Result<(), AdvanceError> {
-        steps.iter().try_for_each(|step| self.advance(*step))
+        for step in steps {
+            self.advance(*step)?;
+        }
+        Ok(())
     }
 
     /// Every active call, in the order in which they are due.

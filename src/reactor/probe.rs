@@ -130,12 +130,14 @@ pub enum Noted<'a> {
     ReadingPaused { key: Key },
     /// Reading was resumed.
     ReadingResumed { key: Key },
-    /// A producer was registered.
-    ProducerRegistered { key: Key, streaming: bool },
+    /// A producer was registered; above the mark, in bytes that wait, a streaming one is paused.
+    ProducerRegistered { key: Key, streaming: bool, mark: usize },
     /// The producer was unregistered by the program.
     ProducerUnregistered { key: Key },
     /// The producer was told to pause: so many bytes wait, more than the mark.
     ProducerPaused { key: Key, waiting: usize },
+    /// The mark was set.
+    MarkSet { key: Key, mark: usize },
     /// The producer was told to go on.
     ProducerResumed { key: Key },
     /// The producer was told that its consumer is gone.
@@ -156,6 +158,8 @@ pub enum Noted<'a> {
     TimerFired { timer: TimerId, late: Duration },
     /// Cancelled entries were swept out of the heap.
     TimersSwept { kept: usize, swept: usize },
+    /// A manual clock was moved on, and shows this now.
+    Advanced { by: Duration, now: Duration },
     /// A port listens.
     Listening { key: Key, host: &'a Address },
     /// A port listens no more.
@@ -168,6 +172,8 @@ pub enum Noted<'a> {
     Connecting { key: Key, peer: &'a Address },
     /// A connection attempt succeeded.
     Connected { key: Key, host: &'a Address, peer: &'a Address },
+    /// A connection was given its protocol: the name of its type.
+    ProtocolBuilt { key: Key, protocol: &'static str },
     /// A connection attempt failed.
     ConnectFailed { key: Option<Key>, error: &'a super::error::ConnectError },
     /// Our sending direction was closed.

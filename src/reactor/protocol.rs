@@ -74,6 +74,11 @@ pub trait Protocol {
         Ok(())
     }
 
+    /// The name of its type, for probes and logs. A protocol has no need to say it.
+    fn type_name(&self) -> &'static str {
+        std::any::type_name::<Self>()
+    }
+
     /// A protocol that can live with one direction closed returns itself here. For any other, the peer's end of
     /// stream is the end of the connection.
     fn half_closeable(&mut self) -> Option<&mut dyn HalfCloseable> {
@@ -111,6 +116,10 @@ impl Protocol for Box<dyn Protocol> {
 
     fn connection_lost(&mut self, transport: &Transport, reason: &Reason) -> Result {
         (**self).connection_lost(transport, reason)
+    }
+
+    fn type_name(&self) -> &'static str {
+        (**self).type_name()
     }
 
     fn half_closeable(&mut self) -> Option<&mut dyn HalfCloseable> {

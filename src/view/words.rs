@@ -1,18 +1,20 @@
 //! The words for what happened, shared by every view, so that none says it differently. No colour, no layout.
 //!
 //! One file a theme: a [call](call_text) and what came of it, a thread, a socket, a source's [readiness], a thread's
-//! [wheel](turning), what was [given](inputs) to the program, what was [plotted](plot), the X-ray.
+//! [wheel](turning), what the reactor library tells, delayed calls, what was [given](inputs) to the program, what was [plotted](plot), the X-ray.
 
 mod call;
 mod input;
 mod meters;
 mod plot;
+mod reactor;
 mod readiness;
 mod socket;
 mod table;
 #[cfg(test)]
 mod tests;
 mod thread;
+mod timers;
 mod wheel;
 mod xray;
 
@@ -20,10 +22,12 @@ pub use call::{call_text, is_short};
 pub use input::{INPUTS, inputs};
 pub use meters::meters;
 pub use plot::{measured, plot};
+pub use reactor::{checked, producer_state, reason_text, transport_state, why};
 pub use readiness::{READINESS, directions, interest, readiness};
 pub use socket::{gauge, held, pipeline, source_state, sums};
 pub use table::table;
 pub use thread::{doing, fine_share, kernels_word, of_a_core, thread_state, without_function};
+pub use timers::{clock, until_due};
 pub use wheel::{phase, rate, turning, waits, wakeup, wakeups};
 pub use xray::{sizes, waits_for, waits_in, xray};
 
@@ -112,7 +116,7 @@ fn told(stamped: &Stamped, event: &Event, plot: Option<&Plot>) -> Option<String>
         Event::Ended { ending: Ending::Finished } => "the program ended".into(),
         Event::Ended { ending: Ending::Failed { error } } => format!("the program ended with an error: {error}"),
         Event::Ended { ending: Ending::Panicked { error } } => format!("the program panicked: {error}"),
-        _ => return None,
+        other => return reactor::told(other).or_else(|| timers::told(stamped)),
     })
 }
 

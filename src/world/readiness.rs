@@ -46,11 +46,13 @@ impl Readiness {
                 self.dispatched.write = true;
                 self.dispatches.1 = self.dispatches.1.saturating_add(times);
             }
-            Event::Returned { call: Call::Recv | Call::Read | Call::Accept, .. } => {
+            Event::Returned { call: Call::Recv | Call::Read | Call::MemoryRead | Call::Accept, .. } => {
                 (self.readable_since, self.passed_over) = (None, 0);
             }
             // A send that was refused has not used what room there is.
-            Event::Returned { call: Call::Send | Call::Write, outcome: Outcome::Result(_), .. } => {
+            Event::Returned {
+                call: Call::Send | Call::Write | Call::MemoryWrite, outcome: Outcome::Result(_), ..
+            } => {
                 self.writable_since = None;
             }
             Event::Returned { call: Call::Close, .. } => {

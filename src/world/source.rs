@@ -1,6 +1,6 @@
 //! One socket: its state, its sizes, what went through it and what waits in it.
 
-use super::Readiness;
+use super::{Readiness, Transport};
 use crate::event::{Call, Errno, Event, Gauges, Micros, Outcome, SocketOption, SourceName, Stamped, ThreadName};
 
 /// A socket as far as its events tell.
@@ -42,6 +42,8 @@ pub struct Source {
     pub readiness: Readiness,
     /// What the program keeps for it in a buffer of its own, where it has told.
     pub held: Option<Held>,
+    /// What the reactor library told of it, where it is one of its connections.
+    pub transport: Option<Transport>,
     /// Calls on it that were answered with "not now" (`EAGAIN`).
     pub refused: u64,
     /// No call on it waits.
@@ -172,6 +174,7 @@ impl Source {
             last_recv: None,
             readiness: Readiness::default(),
             held: None,
+            transport: None,
             refused: 0,
             nonblocking: false,
             gauges: Gauges::default(),
@@ -186,9 +189,9 @@ impl Source {
         self.pins.iter().copied().find(|pin| pin.option == option)
     }
 
-    pub(super) fn pair(&mut self, peer: SourceName, port: u16) {
+    pub(super) fn pair(&mut self, peer: SourceName, port: Option<u16>) {
         self.peer = Some(peer);
-        self.port = Some(port);
+        self.port = port;
     }
 
     pub(super) fn apply(&mut self, stamped: &Stamped) {
@@ -199,8 +202,13 @@ impl Source {
         if !(stamped.thread.is_lab() && matches!(stamped.event, Event::Returned { call: Call::Close, .. })) {
             self.readiness.apply(&stamped.event);
         }
+        if self.transport.is_some() || Transport::is_told_by(&stamped.event) {
+            self.transport.get_or_insert_default().apply(&stamped.event, stamped.at);
+        }
         match &stamped.event {
             Event::Repeated { times, what } => self.repeated(what, *times),
+            Event::Wrote { held, .. } => self.held = Some(self.held.unwrap_or_default().now(*held)),
+            Event::Connected => (self.role, self.state) = (Role::Connected, SourceState::Established),
             Event::Buffered { held, budget } => {
                 self.held = Some(Held { budget: *budget, ..self.held.unwrap_or_default().now(*held) });
             }
@@ -223,8 +231,13 @@ impl Source {
                 self.role = Role::Accepted;
                 self.state = SourceState::Established;
                 self.fd = Some(*fd);
-                self.pair(peer.clone(), *port);
+                self.pair(peer.clone(), Some(*port));
             }
+            Event::Joined { peer } => {
+                (self.role, self.state) = (Role::Accepted, SourceState::Established);
+                self.peer = Some(peer.clone());
+            }
+            Event::ConnectionEnded { .. } => self.state = SourceState::Closed,
             Event::Gauged(gauges) => {
                 self.gauges = *gauges;
                 self.gauged_at = stamped.at;
@@ -272,6 +285,9 @@ impl Source {
             if name == "EAGAIN" {
                 self.refused = self.refused.saturating_add(1);
             }
+            if call == Call::Connect && name == "EINPROGRESS" {
+                self.state = SourceState::Connecting;
+            }
             if matches!(name, "ECONNRESET" | "EPIPE" | "ETIMEDOUT" | "ECONNREFUSED")
                 && self.state != SourceState::Closed
             {
@@ -292,10 +308,10 @@ impl Source {
                 }
                 self.sent.add(asked, got);
             }
-            (Call::Write, got) => self.sent.add(asked, got),
+            (Call::Write | Call::MemoryWrite, got) => self.sent.add(asked, got),
             (Call::Nonblocking, Some(_)) => self.nonblocking = asked != 0,
             (Call::Pipe, Some(fd)) => (self.role, self.fd) = (Role::Pipe, Some(fd)),
-            (Call::Recv | Call::Read, got) => {
+            (Call::Recv | Call::Read | Call::MemoryRead, got) => {
                 if stamped.thread.is_lab() {
                     self.read_outside = self.read_outside.saturating_add(got.unwrap_or(0));
                 } else {
@@ -307,7 +323,7 @@ impl Source {
             (Call::Socket, Some(fd)) => self.fd = Some(fd),
             (Call::Listen, Some(_)) => (self.role, self.state) = (Role::Listener, SourceState::Listening),
             (Call::Connect, Some(_)) => (self.role, self.state) = (Role::Connected, SourceState::Established),
-            (Call::ShutdownWrite, Some(_)) => self.state = SourceState::WriteShut,
+            (Call::ShutdownWrite | Call::ShutdownBoth, Some(_)) => self.state = SourceState::WriteShut,
             (Call::Disconnect, Some(_)) => self.state = SourceState::Reset,
             // The lab's end of a pipe: what was given before can still be read.
             (Call::Close, Some(_)) if stamped.thread.is_lab() => self.state = SourceState::WriteShut,

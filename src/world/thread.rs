@@ -1,7 +1,7 @@
 //! One thread of the stage: what it says it is doing, and what the kernel says.
 
 use super::Wheel;
-use crate::event::{Call, Event, Micros, SourceName, Stamped, ThreadName, ThreadSample, ThreadState};
+use crate::event::{Call, Callback, Event, Micros, SourceName, Stamped, ThreadName, ThreadSample, ThreadState};
 
 /// A thread as far as its events and the kernel's samples tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,11 +20,27 @@ pub struct Thread {
     pub sample: Option<(Micros, ThreadSample)>,
     /// Its loop, where it has one.
     pub wheel: Wheel,
+    /// The methods of the program that the reactor has called on it and that have not come back: the innermost last.
+    pub calls: Vec<InCall>,
     /// The first sample since a live knob was last turned, or of all.
     marked: Option<(Micros, Micros)>,
     /// Share of one core that it used between the last two samples, in thousandths.
     pub busy_permille: Option<u32>,
 }
+
+/// A method of the program that is being called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InCall {
+    /// Which method.
+    pub callback: Callback,
+    /// Of which connection, where it is of one.
+    pub source: Option<SourceName>,
+    /// Since when.
+    pub since: Micros,
+}
+
+/// The most calls inside each other that are kept; a hostile file could tell more.
+const DEEPEST: usize = 64;
 
 /// What a thread is doing by its own events.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +74,7 @@ impl Thread {
             syscalls: 0,
             sample: None,
             wheel: Wheel::default(),
+            calls: Vec::new(),
             marked: None,
             busy_permille: None,
         }
@@ -68,7 +85,19 @@ impl Thread {
         self.wheel.apply(stamped, self.turn, self.syscalls);
         match &stamped.event {
             Event::ThreadStarted { tid } => self.tid = *tid,
-            Event::ThreadEnded => self.doing = Doing::Ended,
+            Event::ThreadEnded => {
+                self.doing = Doing::Ended;
+                self.calls.clear();
+            }
+            Event::Called { callback } if self.calls.len() < DEEPEST => {
+                let (callback, source, since) = (*callback, stamped.source.clone(), stamped.at);
+                self.calls.push(InCall { callback, source, since });
+            }
+            Event::CameBack { callback } => {
+                if let Some(place) = self.calls.iter().rposition(|call| call.callback == *callback) {
+                    self.calls.truncate(place);
+                }
+            }
             Event::Entered { call, asked, ago } => {
                 let (source, line) = (stamped.source.clone(), stamped.line);
                 let since = Micros(stamped.at.0.saturating_sub(ago.0));
@@ -78,9 +107,9 @@ impl Thread {
                 self.doing = Doing::Computing;
                 self.syscalls = self.syscalls.saturating_add(u64::from(call.is_syscall()));
             }
-            Event::Woke { .. } => {
+            Event::Woke { call, .. } => {
                 self.doing = Doing::Computing;
-                self.syscalls = self.syscalls.saturating_add(1);
+                self.syscalls = self.syscalls.saturating_add(u64::from(call.is_syscall()));
             }
             Event::Repeated { times, what } => {
                 // What repeats went on until now; a call that is open now is entered again after it.

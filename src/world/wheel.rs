@@ -1,7 +1,7 @@
 //! The loop of one thread, as a wheel: its phase, its last wait, and which of its wakeups were worth something.
 
 use super::Thread;
-use crate::event::{Call, Direction, Event, Micros, Outcome, Stamped};
+use crate::event::{Call, ClockKind, Direction, Event, Micros, Outcome, Stamped, Why};
 use std::collections::VecDeque;
 
 /// The time over which speeds are measured: long enough that a loop of a few turns a second has some in it.
@@ -27,6 +27,8 @@ pub struct Wheel {
     pub refused: u64,
     /// Calls that moved something.
     pub moved: u64,
+    /// Why its last wait was given its timeout, where it is a reactor's.
+    pub why: Option<Why>,
     /// How fast it went in the last second; in less, where less has passed since what it waits for has changed, or a
     /// live knob. None before there were two samples.
     pub rate: Option<Rate>,
@@ -104,6 +106,12 @@ impl Wheel {
                 let ready = Some(outcome.ok().unwrap_or(0));
                 self.wait = Some(Wakeup { call: *call, timeout: asked.map(Micros), since, took, ready });
             }
+            // The reactor's own: a call that is due is work, too.
+            Event::TimerFired { clock: ClockKind::Lab, .. } => {
+                self.phase = Some(Phase::Timers);
+                self.fresh = true;
+            }
+            Event::WaitChosen { why } => self.why = Some(*why),
             Event::Dispatched { direction } => {
                 self.phase = Some(match direction {
                     Direction::Read => Phase::Reads,
@@ -166,7 +174,10 @@ impl Wheel {
 
 /// Whether a call that succeeds has moved something.
 fn moves(call: Call) -> bool {
-    matches!(call, Call::Send | Call::Recv | Call::Read | Call::Write | Call::Accept)
+    matches!(
+        call,
+        Call::Send | Call::Recv | Call::Read | Call::Write | Call::Accept | Call::MemoryRead | Call::MemoryWrite
+    )
 }
 
 impl Thread {

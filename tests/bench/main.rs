@@ -3,6 +3,7 @@
 
 mod counting;
 mod inputs;
+mod reactors;
 mod rescued;
 mod watching;
 

@@ -5,7 +5,9 @@ use crate::pages::{Page, files, pages};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::BTreeSet;
-use twistlab::event::{Call, Direction, Ending, Event, SocketOption, Stamped, ThreadState};
+use twistlab::event::{
+    Call, Callback, ClockKind, Close, Direction, Ending, Event, Reason, SocketOption, Stamped, ThreadState, Why,
+};
 use twistlab::trace::Header;
 
 fn page() -> Page {
@@ -41,11 +43,16 @@ fn every_name_of_the_code_is_in_the_page() {
         names::<ThreadState>(r#""?""#),
         names::<Ending>(r#"{"how":"?"}"#),
         names::<Direction>(r#""?""#),
+        names::<Callback>(r#""?""#),
+        names::<Why>(r#""?""#),
+        names::<Close>(r#""?""#),
+        names::<Reason>(r#""?""#),
+        names::<ClockKind>(r#""?""#),
     ];
     for name in known.iter().flatten() {
         assert!(code.contains(name), "the page does not name `{name}`");
     }
-    assert_eq!(known.map(|names| names.len() > 1), [true; 6], "the parser listed its names");
+    assert_eq!(known.map(|names| names.len() > 1), [true; 11], "the parser listed its names");
 }
 
 #[test]

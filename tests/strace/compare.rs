@@ -101,9 +101,11 @@ fn line_of_event(stamped: &Stamped, event: &Event, world: &World) -> Option<(Opt
                     format!("{}({fd}, {asked})", call.name())
                 }
                 Call::ShutdownWrite => format!("shutdown({fd}, SHUT_WR)"),
+                Call::ShutdownBoth => format!("shutdown({fd}, SHUT_RDWR)"),
                 Call::Disconnect => format!("connect({fd}, AF_UNSPEC)"),
                 Call::Nonblocking => format!("nonblocking({fd}, {asked})"),
                 Call::Select | Call::Poll | Call::Mio | Call::Sleep | Call::Join | Call::Order => return None,
+                Call::MemoryRead | Call::MemoryWrite | Call::MemoryWait => return None, // no kernel hears of them
             };
             format!("{made} = {}", told_outcome(outcome))
         }

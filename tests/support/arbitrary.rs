@@ -5,8 +5,8 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use twistlab::event::{
-    Call, Counts, Direction, Ending, Errno, Event, Gauges, Interest, Micros, Outcome, Ready, Seq, SocketOption,
-    Stamped, ThreadSample, ThreadState,
+    Call, Callback, ClockKind, Close, Counts, Direction, Ending, Errno, Event, Gauges, Interest, Micros, Outcome,
+    Ready, Reason, Seq, SocketOption, Stamped, ThreadSample, ThreadState, TimerId, Why,
 };
 
 /// A number, mostly one where arithmetic goes wrong.
@@ -45,14 +45,15 @@ fn call() -> impl Strategy<Value = Call> {
         Accept, Bind, Close, Connect, Disconnect, Join, Listen, Nonblocking, Order, Pipe, Read, Recv, Send,
         ShutdownWrite, Sleep, Socket, Write,
     };
-    let often = select(&[Send, Recv, Read, Write][..]);
-    let any = [Socket, Bind, Listen, Connect, Accept, ShutdownWrite, Disconnect, Close, Sleep, Join];
+    let often = select(&[Send, Recv, Read, Write, Call::MemoryRead, Call::MemoryWrite][..]);
+    let any =
+        [Call::ShutdownBoth, Socket, Bind, Listen, Connect, Accept, ShutdownWrite, Disconnect, Close, Sleep, Join];
     let any = select([&any[..], &[Pipe, Nonblocking, Order]].concat());
     prop_oneof![2 => often, 2 => any, 1 => wait()]
 }
 
 fn wait() -> impl Strategy<Value = Call> {
-    select(&[Call::Select, Call::Poll, Call::Mio][..])
+    select(&[Call::Select, Call::Poll, Call::Mio, Call::MemoryWait][..])
 }
 
 fn ready() -> impl Strategy<Value = Ready> {
@@ -109,7 +110,7 @@ fn woke() -> BoxedStrategy<Event> {
 }
 
 fn once() -> BoxedStrategy<Event> {
-    prop_oneof![3 => of_a_blocking_stage(), 1 => of_a_loop()].boxed()
+    prop_oneof![3 => of_a_blocking_stage(), 1 => of_a_loop(), 2 => of_a_reactor(), 1 => of_timers()].boxed()
 }
 
 fn of_a_loop() -> BoxedStrategy<Event> {
@@ -127,6 +128,79 @@ fn of_a_loop() -> BoxedStrategy<Event> {
         1 => (number(), number()).prop_map(|(members, highest)| Event::Gathered { members, highest }),
         1 => full.prop_map(|(held, asked, budget)| Event::Exhausted { held, asked, budget }),
         1 => point.prop_map(|(series, x, y)| Event::Measured { series: series.into(), x, y }),
+    ]
+    .boxed()
+}
+
+fn callback() -> impl Strategy<Value = Callback> {
+    use Callback::{
+        BuildProtocol, ConnectionLost, ConnectionMade, DataReceived, PauseProducing, ResumeProducing, StopProducing,
+        TimedCall,
+    };
+    select(
+        &[
+            ConnectionMade,
+            DataReceived,
+            ConnectionLost,
+            BuildProtocol,
+            TimedCall,
+            PauseProducing,
+            ResumeProducing,
+            StopProducing,
+        ][..],
+    )
+}
+
+fn of_a_reactor() -> BoxedStrategy<Event> {
+    let why = select(&[Why::StillReady, Why::CallsWait, Why::NextTimer, Why::Asked, Why::NothingDue][..]);
+    let how = select(&[Close::InOrder, Close::Write, Close::Abort][..]);
+    let reason = select(&[Reason::Done, Reason::Lost, Reason::Aborted, Reason::Failed][..]);
+    let ended = (reason, option::of(text()));
+    let checked = (text(), option::of(text()), option::of(text()));
+    prop_oneof![
+        1 => why.prop_map(|why| Event::WaitChosen { why }),
+        1 => name(&["PingPong", "Echo"]).prop_map(|protocol| Event::ProtocolBuilt { protocol: protocol.into() }),
+        1 => Just(Event::Connected),
+        1 => text().prop_map(|error| Event::ConnectFailed { error: error.into() }),
+        1 => source().prop_map(|peer| Event::Joined { peer: peer.into() }),
+        4 => callback().prop_map(|callback| Event::Called { callback }),
+        4 => callback().prop_map(|callback| Event::CameBack { callback }),
+        1 => (callback(), text()).prop_map(|(callback, error)| Event::CallbackFailed { callback, error: error.into() }),
+        2 => (number(), number()).prop_map(|(bytes, held)| Event::Wrote { bytes, held }),
+        1 => (how, number()).prop_map(|(how, held)| Event::CloseAsked { how, held }),
+        1 => ended.prop_map(|(reason, error)| Event::ConnectionEnded { reason, error: error.map(Into::into) }),
+        1 => Just(Event::ReadingPaused),
+        1 => Just(Event::ReadingResumed),
+        1 => (any::<bool>(), number()).prop_map(|(streaming, mark)| Event::ProducerRegistered { streaming, mark }),
+        1 => Just(Event::ProducerUnregistered),
+        1 => number().prop_map(|held| Event::ProducerPaused { held }),
+        1 => Just(Event::ProducerResumed),
+        1 => Just(Event::ProducerStopped),
+        1 => number().prop_map(|mark| Event::MarkSet { mark }),
+        1 => checked.prop_map(|(case, covers, failure)| Event::Checked {
+            case: case.into(),
+            covers: covers.map(Into::into),
+            failure: failure.map(Into::into),
+        }),
+    ]
+    .boxed()
+}
+
+fn of_timers() -> BoxedStrategy<Event> {
+    let timer = || prop_oneof![1..6_u64, number()].prop_map(TimerId);
+    let clock = || select(&[ClockKind::Lab, ClockKind::Manual, ClockKind::Memory][..]);
+    let named = || (timer(), option::of(name(&["A", "B", "heartbeat"]).prop_map(Into::into)), clock());
+    prop_oneof![
+        3 => (named(), number())
+            .prop_map(|((timer, name, clock), due)| Event::TimerScheduled { timer, name, due: Micros(due), clock }),
+        1 => (named(), number())
+            .prop_map(|((timer, name, clock), due)| Event::TimerMoved { timer, name, due: Micros(due), clock }),
+        1 => named().prop_map(|(timer, name, clock)| Event::TimerCancelled { timer, name, clock }),
+        2 => (named(), number())
+            .prop_map(|((timer, name, clock), late)| Event::TimerFired { timer, name, late: Micros(late), clock }),
+        1 => (number(), number(), clock())
+            .prop_map(|(kept, swept, clock)| Event::TimersSwept { kept, swept, clock }),
+        1 => (number(), number()).prop_map(|(by, now)| Event::Advanced { by: Micros(by), now: Micros(now) }),
     ]
     .boxed()
 }

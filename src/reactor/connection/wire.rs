@@ -6,6 +6,7 @@ use crate::reactor::error::FlowError;
 use crate::reactor::flow::Producer;
 use crate::reactor::network::Socket;
 use crate::reactor::outcome::Caller;
+use crate::reactor::probe::Noted;
 use crate::reactor::transport::{ConnectionState, RawTransport};
 use std::borrow::Cow;
 use std::io;
@@ -73,6 +74,7 @@ impl RawTransport for Connection {
 
     fn set_high_water(&self, bytes: usize) {
         self.high_water.set(bytes);
+        self.engine.note(None, || Noted::MarkSet { key: self.key(), mark: bytes });
     }
 
     fn buffered(&self) -> usize {

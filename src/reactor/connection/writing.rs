@@ -144,7 +144,7 @@ impl Connection {
         *self.producer.borrow_mut() = Some(producer.clone());
         self.flow.set(Flow::Going);
         let streaming = matches!(producer, Producer::Push(_));
-        self.engine.note(Some(caller), || Noted::ProducerRegistered { key, streaming });
+        self.engine.note(Some(caller), || Noted::ProducerRegistered { key, streaming, mark: self.high_water.get() });
         if !streaming && let Err(error) = self.resume_producer(&producer) {
             self.end_soon(Reason::Error(error));
         }

@@ -2,7 +2,7 @@
 
 use super::hits::Hit;
 use super::keys::Focus;
-use super::layout::{Areas, SMALLEST, Wants, areas};
+use super::layout::{Areas, Rows, SMALLEST, Wants, areas};
 use super::model::{Back, Model, Overlay};
 use super::msg::Msg;
 use super::pane::Pane;
@@ -25,9 +25,15 @@ pub(crate) fn draw(model: &mut Model, screen: Rect, buffer: &mut Buffer) {
         story: !model.peeking && (model.question().is_some() || panes::story::is_reading(model)),
         controls: bars::control_rows(model.scene(), screen.width),
         shows: model.scene().shows,
-        input: panes::input::height(model.scene(), screen.width / 2),
-        bytes: panes::buffers::height(model),
-        readiness: panes::readiness::height(model),
+        rows: Rows {
+            input: panes::input::height(model.scene(), screen.width / 2),
+            bytes: panes::buffers::height(model),
+            readiness: panes::readiness::height(model),
+            layers: panes::layers::height(model),
+            timers: panes::timers::height(model),
+            flow: panes::flow::height(model),
+            checks: panes::checks::height(model),
+        },
     };
     match areas(screen, wants) {
         None => too_small(model, screen, buffer),
@@ -71,6 +77,9 @@ fn draw_panes(model: &Model, areas: &Areas, buffer: &mut Buffer, hits: &mut supe
             Pane::Loop => panes::wheel::draw(model, inner, buffer),
             Pane::Input => panes::input::draw(model, inner, buffer, hits),
             Pane::Plot => panes::plot::draw(model, inner, buffer),
+            Pane::Layers => panes::layers::draw(model, inner, buffer),
+            Pane::Flow => panes::flow::draw(model, inner, buffer),
+            Pane::Checks => panes::checks::draw(model, inner, buffer),
             Pane::Timers => panes::timers::draw(model, inner, buffer),
             Pane::Notices => panes::notices::draw(model, inner, buffer),
             Pane::Log => panes::log::draw(model, inner, buffer),

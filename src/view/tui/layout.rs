@@ -57,12 +57,27 @@ pub(crate) struct Wants {
     pub(crate) controls: u16,
     /// What the scene is about.
     pub(crate) shows: &'static [Aspect],
-    /// Rows that its buttons and lines need.
+    /// How many rows some panes want.
+    pub(crate) rows: Rows,
+}
+
+/// Rows that panes want inside their frames, by what the world shows now.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rows {
+    /// The scene's buttons and lines.
     pub(crate) input: u16,
-    /// Rows that the buffers need.
+    /// The buffers.
     pub(crate) bytes: u16,
-    /// Rows that readiness needs.
+    /// Readiness.
     pub(crate) readiness: u16,
+    /// Connections of the library.
+    pub(crate) layers: u16,
+    /// Delayed calls.
+    pub(crate) timers: u16,
+    /// Producers and consumers.
+    pub(crate) flow: u16,
+    /// Cases.
+    pub(crate) checks: u16,
 }
 
 /// Divides the screen; `None` where it is too small.
@@ -194,6 +209,9 @@ mod tests {
         &[Aspect::Plot, Aspect::Input, Aspect::Loop],
         &[Aspect::Readiness, Aspect::Input, Aspect::Bytes],
         &[Aspect::Loop, Aspect::Readiness, Aspect::Bytes, Aspect::Plot, Aspect::Input],
+        &[Aspect::Layers, Aspect::Checks, Aspect::Bytes],
+        &[Aspect::Timers, Aspect::Plot, Aspect::Loop],
+        &[Aspect::Flow, Aspect::Plot, Aspect::Input],
     ];
 
     fn every_want() -> impl Iterator<Item = Wants> {
@@ -204,8 +222,8 @@ mod tests {
             bools.into_iter().flat_map(move |zoomed| {
                 [None, Some(8), Some(13)].into_iter().flat_map(move |xray| {
                     bools.into_iter().map(move |story| {
-                        let (input, bytes, readiness) = (4, 10, 5);
-                        Wants { focus, zoomed, xray, story, controls: 1, shows, input, bytes, readiness }
+                        let rows = Rows { input: 4, bytes: 10, readiness: 5, layers: 8, timers: 6, flow: 8, checks: 5 };
+                        Wants { focus, zoomed, xray, story, controls: 1, shows, rows }
                     })
                 })
             })

@@ -23,6 +23,12 @@ pub(crate) enum Pane {
     Input,
     /// The scene's plot.
     Plot,
+    /// Reactor, transport, protocol.
+    Layers,
+    /// From producer to consumer.
+    Flow,
+    /// Cases of a test.
+    Checks,
     /// Timers.
     Timers,
     /// Notices.
@@ -75,6 +81,10 @@ impl Pane {
             Aspect::Loop => Pane::Loop,
             Aspect::Input => Pane::Input,
             Aspect::Plot => Pane::Plot,
+            Aspect::Layers => Pane::Layers,
+            Aspect::Timers => Pane::Timers,
+            Aspect::Flow => Pane::Flow,
+            Aspect::Checks => Pane::Checks,
         }
     }
 
@@ -90,6 +100,9 @@ impl Pane {
             Pane::Loop => "LOOP",
             Pane::Input => "INPUT",
             Pane::Plot => "PLOT",
+            Pane::Layers => "LAYERS",
+            Pane::Flow => "FLOW",
+            Pane::Checks => "CHECKS",
             Pane::Timers => "TIMERS",
             Pane::Notices => "NOTICES",
             Pane::Log => "LOG",
@@ -144,8 +157,19 @@ impl Pane {
                 "What this run measured of itself, as curves; nothing of it is stored in the program. Each point is an event of the run, and the curve at the cursor has the points up to there.",
                 "A logarithmic axis says log: each step on it is a factor of ten. A value of 0 stands at its edge.",
             ],
+            Pane::Layers => &[
+                "Reactor, transport, protocol: each knows only its neighbour. A call down is a cause (the program writes, closes), a call up is an effect (made, data, lost). What is being called now is lit.",
+                "For each connection: its protocol by the name of its type, what its transport's buffer holds, and where it is in its life. In Twisted: Protocol, Transport, Factory.",
+            ],
+            Pane::Flow => &[
+                "The way from a producer to its consumer. Above the mark a push producer is told to pause, inside its own write; when the buffer is empty it is told to go on. A pull producer is asked for one piece each time that the buffer is empty.",
+                "In Twisted: registerProducer, pauseProducing, resumeProducing, stopProducing.",
+            ],
+            Pane::Checks => &[
+                "Cases of a test, as they came out: what failed comes first, with the sentence of the assertion that failed.",
+            ],
             Pane::Timers => &[
-                "Delayed calls in the order of their deadlines, and the wait that the next of them allows. In Twisted: call_later.",
+                "Delayed calls in the order of their deadlines, and the wait that the next of them allows. In Twisted: callLater.",
                 "A thread that sleeps is no timer: nothing else of it can go on meanwhile. This pane stays empty until a reactor comes into play.",
             ],
             Pane::Notices => &[

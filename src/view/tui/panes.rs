@@ -1,8 +1,11 @@
 //! The panes, one a file: each draws one aspect of the world into the area that it is given.
 
 pub(crate) mod buffers;
+pub(crate) mod checks;
 pub(crate) mod code;
+pub(crate) mod flow;
 pub(crate) mod input;
+pub(crate) mod layers;
 pub(crate) mod log;
 pub(crate) mod notices;
 pub(crate) mod plot;

@@ -8,6 +8,7 @@ pub fn call_text(call: Call, asked: Option<u64>) -> String {
     match (call, asked) {
         (Call::Sleep, Some(us)) => format!("sleep({})", span(Micros(us))),
         (Call::ShutdownWrite, _) => "shutdown(WR)".into(),
+        (Call::ShutdownBoth, _) => "shutdown(RDWR)".into(),
         (Call::Disconnect, _) => "reset from outside".into(),
         (Call::Order, _) => "wait for you".into(),
         (Call::Nonblocking, Some(0)) => "nonblocking(off)".into(),

@@ -95,14 +95,19 @@ fn tier(pane: Pane, least: u16, wants: u16) -> Tier {
 }
 
 fn aspects(wants: Wants) -> Vec<Tier> {
+    let rows = wants.rows;
     let of = |aspect: &Aspect| {
         let pane = Pane::showing(*aspect);
         match aspect {
-            Aspect::Bytes => tier(pane, 7, wants.bytes + 2),
-            Aspect::Readiness => tier(pane, (wants.readiness + 2).min(8), wants.readiness + 2),
+            Aspect::Bytes => tier(pane, 7, rows.bytes + 2),
+            Aspect::Readiness => tier(pane, (rows.readiness + 2).min(8), rows.readiness + 2),
             Aspect::Loop => tier(pane, 7, 8),
-            Aspect::Input => tier(pane, (wants.input + 2).min(7), wants.input + 2),
+            Aspect::Input => tier(pane, (rows.input + 2).min(7), rows.input + 2),
             Aspect::Plot => tier(pane, 9, 14),
+            Aspect::Layers => tier(pane, (rows.layers + 2).min(8), rows.layers + 2),
+            Aspect::Timers => tier(pane, (rows.timers + 2).min(6), rows.timers + 2),
+            Aspect::Flow => tier(pane, (rows.flow + 2).min(7), rows.flow + 2),
+            Aspect::Checks => tier(pane, (rows.checks + 2).min(6), rows.checks + 2),
         }
     };
     wants.shows.iter().map(of).collect()
