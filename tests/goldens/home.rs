@@ -38,11 +38,12 @@ fn on_the_way() -> Course {
 #[test]
 fn the_home_is_what_it_was() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/goldens/screens");
-    let views: [(&str, fn() -> Course, usize); 4] =
-        [("new", || course(&[]), 0), ("going-on", on_the_way, 0), ("scene", on_the_way, 3), ("lesson", on_the_way, 6)];
+    let on_the_way = on_the_way();
+    let views =
+        [("new", &course(&[]), 0), ("going-on", &on_the_way, 0), ("scene", &on_the_way, 3), ("lesson", &on_the_way, 6)];
     for (width, height) in SIZES {
         for (name, course, down) in views {
-            let buffer = screen::home(course(), down, MANNER, (width, height));
+            let buffer = screen::home(course.clone(), down, MANNER, (width, height));
             hold(&folder.join(format!("home-{name}-{width}x{height}.txt")), &export::text(&buffer));
         }
     }
