@@ -76,13 +76,4 @@ impl fmt::Display for Trouble {
     }
 }
 
-impl std::error::Error for Trouble {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Trouble::Stuck { error, .. } | Trouble::Unread { error, .. } | Trouble::Unwritten { error, .. } => {
-                Some(error)
-            }
-            Trouble::Damaged { .. } | Trouble::Newer { .. } | Trouble::Nowhere => None,
-        }
-    }
-}
+impl std::error::Error for Trouble {}

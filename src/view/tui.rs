@@ -275,6 +275,7 @@ impl App {
 
     /// Starts a scene. The run before is kept where it is the same scene, and left alone otherwise.
     fn start(&mut self, place: usize, now: Instant) {
+        self.look();
         let model = &mut self.model;
         let lesson = model.session().lesson;
         let Some(scene) = lesson.scenes.get(place) else { return };

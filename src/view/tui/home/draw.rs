@@ -198,16 +198,14 @@ fn draw_help(home: &mut Home, screen: Rect, buffer: &mut Buffer) -> Option<Posit
     let glyphs = theme.glyphs;
     for (mark, word) in [
         (format!("{} {} {}", glyphs.unseen, glyphs.half_seen, glyphs.seen), "a scene: not opened, opened, shown whole"),
-        (
-            format!("{} {} {}", glyphs.empty, glyphs.wrong, glyphs.seen),
-            "a prediction: open, wrong, right, as last answered",
-        ),
+        (format!("{} {} {}", glyphs.empty, glyphs.wrong, glyphs.seen), "a prediction: open, wrong, right"),
     ] {
         told.push(row(&mark, word));
     }
     told.push(Line::default());
-    let mouse = "Mouse: click to choose, click again to start; the wheel chooses or scrolls.";
-    told.push(Line::styled(mouse, theme.style(Role::Dim)));
+    for mouse in ["Mouse: click to choose, click again to start;", "the wheel chooses, or scrolls a text."] {
+        told.push(Line::styled(mouse, theme.style(Role::Dim)));
+    }
     let widest = told.iter().map(Line::width).max().unwrap_or(0) as u16;
     let area = centred(widest + 2, told.len() as u16, screen);
     home.hits.push((screen, Msg::Close));
