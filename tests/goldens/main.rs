@@ -10,6 +10,7 @@ mod book;
 mod compiler;
 mod facts;
 mod figures;
+mod home;
 mod screens;
 mod texts;
 

@@ -3,7 +3,7 @@
 use super::hits::Hit;
 use super::keys::Focus;
 use super::layout::{Areas, Rows, SMALLEST, Wants, areas};
-use super::model::{Model, Overlay};
+use super::model::{Back, Model, Overlay};
 use super::msg::Msg;
 use super::pane::Pane;
 use super::theme::Role;
@@ -126,7 +126,10 @@ fn too_small(model: &Model, screen: Rect, buffer: &mut Buffer) {
     let text = [
         format!("twistlab needs {}x{}", SMALLEST.0, SMALLEST.1),
         format!("here are {}x{}", screen.width, screen.height),
-        "q quits".into(),
+        match model.back {
+            Back::Shell => "q quits".into(),
+            Back::Home => "q leads home".into(),
+        },
     ];
     let top = screen.height.saturating_sub(text.len() as u16) / 2;
     for (row, line) in (top..screen.height).zip(text) {

@@ -70,8 +70,10 @@ pub(crate) struct Glyphs {
     pub(crate) empty: &'static str,
     /// From one end to the other.
     pub(crate) to: &'static str,
-    /// Down.
+    /// Down; open.
     pub(crate) down: &'static str,
+    /// Folded.
+    pub(crate) folded: &'static str,
     /// Playing.
     pub(crate) play: &'static str,
     /// Paused.
@@ -90,6 +92,10 @@ pub(crate) struct Glyphs {
     pub(crate) broken: &'static str,
     /// Not seen yet.
     pub(crate) unseen: &'static str,
+    /// Seen in part.
+    pub(crate) half_seen: &'static str,
+    /// It did not come true.
+    pub(crate) wrong: &'static str,
     /// A notice.
     pub(crate) notice: &'static str,
     /// More than fits.
@@ -121,6 +127,7 @@ const UNICODE: Glyphs = Glyphs {
     empty: "·",
     to: "▶",
     down: "▼",
+    folded: "▶",
     play: "▶",
     pause: "Ⅱ",
     cursor: "●",
@@ -130,6 +137,8 @@ const UNICODE: Glyphs = Glyphs {
     seen: "✓",
     broken: "✗",
     unseen: "○",
+    half_seen: "◐",
+    wrong: "✗",
     notice: "▲",
     more: "»",
     cycle: ["┌─▶", "│  ", "└──"],
@@ -171,6 +180,7 @@ const ASCII: Glyphs = Glyphs {
     empty: ".",
     to: "->",
     down: "v",
+    folded: ">",
     play: ">",
     pause: "=",
     cursor: "o",
@@ -180,6 +190,8 @@ const ASCII: Glyphs = Glyphs {
     seen: "*",
     broken: "x",
     unseen: "o",
+    half_seen: "+",
+    wrong: "x",
     notice: "!",
     more: ">>",
     cycle: ["+->", "|  ", "+--"],
