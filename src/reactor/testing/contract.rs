@@ -5,7 +5,7 @@
 //! another [`Multiplexer`](crate::reactor::multiplexer::Multiplexer), [`Network`](crate::reactor::network::Network) or
 //! [`Clock`](crate::reactor::Clock), or lays a wrapper over the protocols of all connections
 //! ([`Builder::wrap_protocols`](crate::reactor::Builder::wrap_protocols)), a
-//! [`RawTransport`](crate::reactor::RawTransport) of their own, say. The library's own tests run the same cases on
+//! [`RawTransport`](crate::reactor::transport::RawTransport) of their own, say. The library's own tests run the same cases on
 //! [`mio`](Implementer::mio), [`poll`](Implementer::poll), [`select`](Implementer::select) and
 //! [in memory](Implementer::memory).
 //!
