@@ -67,7 +67,7 @@ const STORY: &[Beat] = &[
     Beat {
         when: |w| w.checks.len() > 2,
         text: |_| {
-            "Each case gets a new reactor of this implementer, with real connections. The letters at the right are the promise's number in the conformance list: TR is transports, PR protocols, PC producers and consumers.".into()
+            "Each case gets a new reactor of this implementer, and connections of its own. The letters at the right are the promise's number in the conformance list: TR is transports, PR protocols, PC producers and consumers.".into()
         },
     },
     Beat {
