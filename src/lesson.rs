@@ -41,10 +41,18 @@ mod busy_wait;
 mod producers;
 #[path = "../lessons/03-select-reactor/lesson.rs"]
 mod select_reactor;
+#[path = "../lessons/08-stand-ins/lesson.rs"]
+mod stand_ins;
 
 /// Every lesson that exists, in order.
-pub const CATALOGUE: &[Lesson] =
-    &[blocking_sendall::LESSON, busy_wait::LESSON, select_reactor::LESSON, buffered_writes::LESSON, producers::LESSON];
+pub const CATALOGUE: &[Lesson] = &[
+    blocking_sendall::LESSON,
+    busy_wait::LESSON,
+    select_reactor::LESSON,
+    buffered_writes::LESSON,
+    producers::LESSON,
+    stand_ins::LESSON,
+];
 
 /// One lesson.
 #[derive(Debug)]
@@ -120,6 +128,8 @@ pub enum Aspect {
     Checks,
     /// Knobs that act while it runs, and what is to be reached by them.
     Cockpit,
+    /// Which types provide which interfaces.
+    Interfaces,
 }
 
 /// Something to reach by turning live knobs: a score, and from how much on it is reached.

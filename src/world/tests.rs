@@ -1,6 +1,7 @@
 //! The reducer: what each kind of event does to a world, and when a wait is a deadlock.
 
 mod loops;
+mod reactor;
 
 use super::*;
 use crate::event::{Call, Errno, Gauges, Outcome, SocketOption, ThreadSample, ThreadState};

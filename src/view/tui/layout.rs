@@ -80,6 +80,8 @@ pub(crate) struct Rows {
     pub(crate) checks: u16,
     /// Sliders and a goal.
     pub(crate) cockpit: u16,
+    /// Who provides what.
+    pub(crate) interfaces: u16,
 }
 
 /// Divides the screen; `None` where it is too small.
@@ -211,6 +213,8 @@ mod tests {
         &[Aspect::Plot, Aspect::Input, Aspect::Loop],
         &[Aspect::Readiness, Aspect::Input, Aspect::Bytes],
         &[Aspect::Loop, Aspect::Readiness, Aspect::Bytes, Aspect::Plot, Aspect::Input],
+        &[Aspect::Checks],
+        &[Aspect::Interfaces, Aspect::Bytes],
         &[Aspect::Layers, Aspect::Checks, Aspect::Bytes],
         &[Aspect::Timers, Aspect::Plot, Aspect::Loop],
         &[Aspect::Flow, Aspect::Plot, Aspect::Input],
@@ -234,6 +238,7 @@ mod tests {
                             flow: 8,
                             checks: 5,
                             cockpit: 9,
+                            interfaces: 12,
                         };
                         Wants { focus, zoomed, xray, story, controls: 1, shows, rows }
                     })

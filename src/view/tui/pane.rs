@@ -31,6 +31,8 @@ pub(crate) enum Pane {
     Checks,
     /// Sliders, a goal, a score.
     Cockpit,
+    /// Who provides what.
+    Interfaces,
     /// Timers.
     Timers,
     /// Notices.
@@ -88,6 +90,7 @@ impl Pane {
             Aspect::Flow => Pane::Flow,
             Aspect::Checks => Pane::Checks,
             Aspect::Cockpit => Pane::Cockpit,
+            Aspect::Interfaces => Pane::Interfaces,
         }
     }
 
@@ -107,6 +110,7 @@ impl Pane {
             Pane::Flow => "FLOW",
             Pane::Checks => "CHECKS",
             Pane::Cockpit => "COCKPIT",
+            Pane::Interfaces => "INTERFACES",
             Pane::Timers => "TIMERS",
             Pane::Notices => "NOTICES",
             Pane::Log => "LOG",
@@ -172,7 +176,13 @@ impl Pane {
                 "In Twisted: registerProducer, pauseProducing, resumeProducing, stopProducing.",
             ],
             Pane::Checks => &[
-                "Cases of a test, as they came out: what failed comes first, with the sentence of the assertion that failed.",
+                "Cases that the program ran, each a promise that is kept or broken. Those that failed come first, with the sentence why; then those that passed, the last one on top. A case that was run again shows how it came out the last time.",
+                "The letters and numbers are what a case covers: the number in the conformance list of the library. A case fails by a panic, as a test does; the stage catches it and goes on.",
+            ],
+            Pane::Interfaces => &[
+                "Each row is a type, each column an interface: a trait. The answers are the compiler's: the program asks it for each pair, so this table cannot be out of date.",
+                "Whoever asks for an interface takes everybody who provides it, and nobody else. What the interface promises beyond its signatures, the compiler does not know.",
+                "In Twisted: zope.interface, with providedBy and verifyObject.",
             ],
             Pane::Cockpit => &[
                 "The knobs of this scene. Those that are bright act on the running program at once: { and } choose one, [ and ] move it, a click or a drag on a slider does the same. The others are built into what runs: they start a new run (k).",

@@ -114,6 +114,7 @@ fn aspects(wants: Wants) -> Vec<Tier> {
             Aspect::Flow => tier(pane, (rows.flow + 2).min(12), rows.flow + 2),
             Aspect::Cockpit => tier(pane, (rows.cockpit + 2).min(13), rows.cockpit + 2),
             Aspect::Checks => tier(pane, (rows.checks + 2).min(6), rows.checks + 2),
+            Aspect::Interfaces => tier(pane, (rows.interfaces + 2).min(8), rows.interfaces + 2),
         }
     };
     wants.shows.iter().map(of).collect()
