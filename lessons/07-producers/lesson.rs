@@ -34,6 +34,13 @@ const FILES: &[(&str, &str)] = &[
     ("forwarder_stage.rs", include_str!("forwarder_stage.rs")),
     ("end_stage.rs", include_str!("end_stage.rs")),
     ("cockpit_stage.rs", include_str!("cockpit_stage.rs")),
+    ("solutions.rs", include_str!("solutions.rs")),
+    ("no-brakes.txt", include_str!("no-brakes.txt")),
+    ("push-producer.txt", include_str!("push-producer.txt")),
+    ("pull-producer.txt", include_str!("pull-producer.txt")),
+    ("pass-it-on.txt", include_str!("pass-it-on.txt")),
+    ("the-end.txt", include_str!("the-end.txt")),
+    ("cockpit.txt", include_str!("cockpit.txt")),
 ];
 
 /// A program of this lesson, with the path and the text of its file.

@@ -39,6 +39,10 @@ fn each_figure_is_what_its_trace_shows() {
         ("writable-again", "writable-again", first("writable-again", bitten_twice), "Full, and still not writable"),
         ("buffers-writes", "buffers-writes", first("buffers-writes", keeps_most), "A writer that keeps the rest"),
         ("slicing", "slicing", end("slicing"), "What two buffers copy"),
+        ("no-brakes", "no-brakes", shown("no-brakes", 2), "A buffer that grows with every write"),
+        ("push-producer", "push-producer", shown("push-producer", 1), "Paused inside its own write"),
+        ("pass-it-on", "pass-it-on", shown("pass-it-on", 2), "From the sink back to the source"),
+        ("cockpit", "cockpit", shown("cockpit", 2), "Every lever, a goal and a score"),
         ("provides", "provides", first("provides", |world| world.interfaces.len() == 3), "Who provides what"),
         ("contract", "contract", end("contract"), "The contract, and who breaks it"),
     ];
