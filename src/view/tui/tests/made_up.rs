@@ -53,6 +53,19 @@ pub(super) const NAP: Knob = Knob {
     live: true,
 };
 
+/// Another one that acts at once.
+const SIZE: Knob = Knob {
+    name: "size",
+    label: "bytes of a write",
+    unit: Unit::Bytes,
+    stops: &[0, 100, 200, 400],
+    default: 100,
+    ..NAP
+};
+
+/// One that does not.
+const BUILT_IN: Knob = Knob { name: "built", label: "what it is built with", live: false, ..NAP };
+
 const PLOT: Plot = Plot {
     title: "what a nap costs",
     x: Axis { label: "size", unit: Unit::Bytes, scale: Scale::Log },
@@ -75,6 +88,7 @@ pub(super) static LESSON: Lesson = Lesson {
     chapter: "",
     files: &[],
     scenes: &[
+        Scene { id: "sliders", knobs: &[NAP, SIZE, BUILT_IN], shows: &[Aspect::Cockpit, Aspect::Flow], ..SCENE },
         Scene {
             id: "buttons",
             knobs: &[NAP],
