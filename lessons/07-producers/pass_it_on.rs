@@ -125,7 +125,7 @@ fn judge_stops(j: &Judging<'_>) -> Option<usize> {
         return Some(1);
     }
     let mark = transport(j.now, "out").and_then(|transport| transport.mark).unwrap_or(ONE_READ);
-    if told(j.now, "out").0 == 0 && held(j.now, "out") > mark + ONE_READ {
+    if told(j.now, "out").0 == 0 && held(j.now, "out") > mark.saturating_add(ONE_READ) {
         return Some(0);
     }
     j.now.ended().then_some(2)
@@ -143,7 +143,7 @@ const MILESTONES: &[Milestone] = &[
         text: "the forwarder never held more than its mark and one read",
         seen: |w| {
             let mark = transport(w, "out").and_then(|transport| transport.mark).unwrap_or(0);
-            w.ended() && told(w, "out").0 > 0 && highest(w, "out") <= mark + ONE_READ
+            w.ended() && told(w, "out").0 > 0 && highest(w, "out") <= mark.saturating_add(ONE_READ)
         },
     },
 ];

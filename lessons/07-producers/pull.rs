@@ -150,7 +150,7 @@ fn judge_often(j: &Judging<'_>) -> Option<usize> {
     let pieces = knob(j, "size").div_ceil(knob(j, "piece").max(1));
     Some(match told(j.now, "server").1 {
         0 => 2,
-        asked if asked <= pieces + 1 => 1,
+        asked if asked <= pieces.saturating_add(1) => 1,
         _ => 0,
     })
 }

@@ -195,7 +195,7 @@ const MILESTONES: &[Milestone] = &[
     Milestone {
         text: "all arrived, and no more than the mark and one write ever waited",
         seen: |w| {
-            let most = transport(w, "client").and_then(|t| t.mark).unwrap_or(0) + SIZE.default;
+            let most = transport(w, "client").and_then(|t| t.mark).unwrap_or(0).saturating_add(SIZE.default);
             w.ended() && moved(w, "server").1 == written(w, "client") && highest(w, "client") <= most
         },
     },
