@@ -43,7 +43,7 @@ const FOR: u64 = 3;
 
 /// What is to be reached.
 static GOAL: Goal = Goal {
-    text: "Three seconds with never more than 60,000 bytes on the way. The score is what comes through: at least 150,000 bytes a second.",
+    text: "For 3 seconds: at most 60,000 bytes on the way, and at least 150,000 B/s through.",
     unit: Unit::Speed,
     reached: LEAST,
     score,
@@ -71,7 +71,7 @@ const STORY: &[Beat] = &[
     Beat {
         when: |_| true,
         text: |_| {
-            "One producer, one consumer, and all the levers. Every second the consumer is away for a fifth of it, as programs are. { and } choose a slider, [ and ] move it; or click on it.".into()
+            "One producer, one consumer, and all the levers. Every second the consumer is away for a fifth of it, as programs are. { and } choose a slider, [ and ] move it; or click on it. What comes through is your score, while little enough is on the way.".into()
         },
     },
     Beat {

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 use twistlab::lab::{self, Lab};
-use twistlab::reactor::{LoopingCall, Protocol, Reactor, Reason, Result, Transport, factory};
+use twistlab::reactor::{
+    LoopingCall, Protocol, PushProducer, Reactor, ReactorTime, Reason, Result, Transport, factory,
+};
 
 const EVERY: Duration = Duration::from_millis(1);
 
@@ -120,3 +122,35 @@ pub(super) fn echo(lab: &Lab) -> lab::Result {
     reactor.connect_tcp(port.host().tcp().expect("a TCP port"), client);
     Ok(reactor.run()?)
 }
+
+// ANCHOR: twice
+/// A push producer that may be told anything twice.
+pub(super) struct Ticking(LoopingCall);
+
+impl Ticking {
+    /// Calls `write` once a second while it produces, by the time of a reactor or of a clock in the hand.
+    pub(super) fn new(time: &(impl ReactorTime + Clone + 'static), write: impl FnMut() + 'static) -> Self {
+        Ticking(LoopingCall::new(time, write))
+    }
+}
+
+impl PushProducer for Ticking {
+    fn pause_producing(&self) -> Result {
+        if self.0.is_running() {
+            self.0.stop()?;
+        }
+        Ok(())
+    }
+
+    fn resume_producing(&self) -> Result {
+        if !self.0.is_running() {
+            self.0.start(Duration::from_secs(1))?;
+        }
+        Ok(())
+    }
+
+    fn stop_producing(&self) -> Result {
+        self.pause_producing()
+    }
+}
+// ANCHOR_END: twice

@@ -3,10 +3,13 @@
 #[path = "../../lessons/07-producers/solutions.rs"]
 mod solutions;
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::sync::mpsc::sync_channel;
 use std::time::Duration;
 use twistlab::event::Ending;
 use twistlab::lab::{Gait, Holding, Knobs, Lab, Result, Stage, run::Run};
+use twistlab::reactor::{ManualClock, PushProducer};
 use twistlab::world::{StageState, World};
 
 /// Runs a solution to its end. Gives what a look at each of its worlds gave, and the last of them.
@@ -38,6 +41,26 @@ fn a_writer_that_looks_before_it_writes_is_bounded_too() {
     assert!(highest > 65_536 && highest <= 65_536 + 8_192, "{highest}");
     let moved = end.source("server").map_or(0, |server| server.received.bytes);
     assert_eq!(moved, 40 * 8_192, "every byte is read");
+}
+
+#[test]
+fn what_is_told_twice_happens_once() {
+    let (clock, written) = (ManualClock::new(), Rc::new(Cell::new(0)));
+    let counter = written.clone();
+    let ticking = solutions::Ticking::new(&clock, move || counter.set(counter.get() + 1));
+    let told = |tell: fn(&solutions::Ticking) -> twistlab::reactor::Result| {
+        for _ in 0..2 {
+            tell(&ticking).expect("it is no mistake to be told again");
+        }
+        clock.advance(Duration::from_secs(1)).expect("no call fails");
+        clock.advance(Duration::from_secs(1)).expect("no call fails");
+        written.get()
+    };
+    assert_eq!(told(PushProducer::pause_producing), 0, "paused before it began");
+    assert_eq!(told(PushProducer::resume_producing), 3, "one write now, and one a second");
+    assert_eq!(told(PushProducer::pause_producing), 3);
+    assert_eq!(told(PushProducer::resume_producing), 6);
+    assert_eq!(told(PushProducer::stop_producing), 6);
 }
 
 #[test]

@@ -122,7 +122,7 @@ fn told(model: &Model, goal: &Goal, width: u16) -> Vec<Line<'static>> {
         Some(score) if score >= goal.reached => Role::Good,
         _ => Role::Warning,
     };
-    let now = score.map_or_else(|| "none yet".into(), |score| goal.unit.show(score));
+    let now = score.map_or_else(|| "none".into(), |score| goal.unit.show(score));
     let best = model.best().map_or_else(|| "none yet".into(), |best| goal.unit.show(best));
     lines.push(Line::from(vec![
         Span::raw(" "),

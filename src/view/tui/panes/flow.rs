@@ -100,7 +100,7 @@ fn produces(theme: &Theme, world: &World, source: &Source, width: usize) -> Line
     };
     let speed = speed(world, source, Through::Written, ("wrote", transport.map_or(0, |transport| transport.written)));
     let told = match producer {
-        None => "nobody is told to stop".into(),
+        None => "no producer".into(),
         Some(producer) => words::producer_told(&producer),
     };
     let text = fit(&format!("{speed}; {told}"), width.saturating_sub(LABEL + 15));
