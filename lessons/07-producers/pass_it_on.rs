@@ -45,7 +45,7 @@ const HEARS: Knob = speed("hears", "how much the source reads of that", 40_000, 
 const JOINED: Knob = shared::switch("joined", "each transport is the other's producer", 1);
 
 /// Ends the run.
-pub(super) const END: Control = shared::control("end", 'e', "stop the reactor", Action::Order);
+pub(super) const END: Control = shared::control("end", 'e', "end it: stop the reactor", Action::Order);
 
 /// The most that one read brings: the size of the library's own room for it.
 const ONE_READ: u64 = 65_536;
@@ -64,10 +64,19 @@ const STORY: &[Beat] = &[
         },
     },
     Beat {
+        when: grows,
+        text: |w| {
+            format!(
+                "{} wait in the forwarder, and each second brings more: nobody has told `in` that `out` is full. The sink is served as well as ever, and so is the source. It is the program between them that pays. Set joined back to on (k).",
+                bytes(held(w, "out"))
+            )
+        },
+    },
+    Beat {
         when: stopped,
         text: |w| {
             format!(
-                "More than the mark waits in `out`, so its producer is paused, and its producer is the transport of `in`: to pause that is to stop *reading*. {} wait in the forwarder, and no more come in.",
+                "More than the mark waits in `out`, so its producer is paused, and its producer is the transport of `in`: to pause that is to stop reading. {} wait in the forwarder, and no more come in.",
                 bytes(held(w, "out"))
             )
         },
@@ -88,7 +97,7 @@ const STORY: &[Beat] = &[
         },
     },
     Beat {
-        when: |w| w.ended(),
+        when: |w| w.ended() && told(w, "out").0 > 0,
         text: |w| {
             format!(
                 "{} went through a program that never held more than {} of them. Its mark, and what one read may bring: that is the price of a connection through it, however slow the reader is.",
@@ -124,8 +133,7 @@ fn judge_stops(j: &Judging<'_>) -> Option<usize> {
     if stopped(j.now) {
         return Some(1);
     }
-    let mark = transport(j.now, "out").and_then(|transport| transport.mark).unwrap_or(ONE_READ);
-    if told(j.now, "out").0 == 0 && held(j.now, "out") > mark.saturating_add(ONE_READ) {
+    if grows(j.now) {
         return Some(0);
     }
     j.now.ended().then_some(2)
@@ -159,6 +167,12 @@ const SCRIPT: &[Cue] = &[
 /// Whether the way in is not read, because the way out is over its mark.
 fn stopped(world: &World) -> bool {
     is_paused(world, "out") && transport(world, "in").is_some_and(|transport| transport.reading_paused)
+}
+
+/// Whether the way out has more to send than it ever may have, and nobody was told.
+fn grows(world: &World) -> bool {
+    let mark = transport(world, "out").and_then(|transport| transport.mark).unwrap_or(ONE_READ);
+    told(world, "out").0 == 0 && held(world, "out") > mark.saturating_add(ONE_READ)
 }
 
 /// Whether the sink was made quicker than the source is.

@@ -37,7 +37,7 @@ const ROOM: usize = 34;
 /// How many rows it wants inside its frame.
 pub(in crate::view::tui) fn height(model: &Model) -> u16 {
     let ways = ways(model.session().world());
-    let rows = ways.iter().map(|way| rows_of(way)).sum::<usize>().clamp(4, 20);
+    let rows = ways.iter().map(|way| rows_of(way) + 1).sum::<usize>().saturating_sub(1).clamp(4, 20);
     let buffers = ways.first().map_or(1, |way| way.len().div_ceil(2)).clamp(1, 2);
     rows as u16 + buffers as u16 * history::WANTS
 }
@@ -51,7 +51,15 @@ pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer)
         let none: Vec<_> = none.map(|line| Line::styled(format!(" {line}"), theme.style(Role::Dim))).collect();
         return super::lines(model, &none, area, buffer);
     };
-    let shown: Vec<Line<'_>> = ways.iter().flat_map(|way| rows(theme, world, way, width)).collect();
+    // A line of air between two ways, where there is room.
+    let air = ways.iter().map(|way| rows_of(way) + 1).sum::<usize>() <= usize::from(area.height) + 1;
+    let mut shown: Vec<Line<'_>> = Vec::new();
+    for way in &ways {
+        if air && !shown.is_empty() {
+            shown.push(Line::default());
+        }
+        shown.extend(rows(theme, world, way, width));
+    }
     let pipes = (shown.len() as u16).min(area.height);
     super::lines(model, &shown, Rect { height: pipes, ..area }, buffer);
     let senders: Vec<&Source> = shown_over_time.iter().copied().step_by(2).collect();
