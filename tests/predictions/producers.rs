@@ -327,3 +327,18 @@ fn the_score_is_what_came_through_and_none_while_too_much_is_on_the_way() {
     let first = worlds(&greedy).filter(|world| world.at.0 < 3_500_000).filter_map(|world| (goal.score)(&world)).count();
     assert_eq!(first, 0, "with too much on the way there is no score");
 }
+
+/// The most events that a second of a stage may tell, so that a minute of it fits into a trace and a screen keeps up.
+const MOST_A_SECOND: u64 = 8_000;
+
+#[test]
+fn as_fast_as_its_knobs_let_it_a_stage_tells_a_bounded_number_of_events() {
+    let fast = ["produce=2000000", "consume=2000000", "mark=262144", "sndbuf=65536", "rcvbuf=65536"];
+    let both = ["source=1000000", "sink=1000000", "back=1000000", "hears=1000000"];
+    for (id, set) in [("cockpit", &fast[..]), ("pass-it-on", &both[..])] {
+        let trace = play(id, set);
+        let (told, took) = (trace.last().0, trace.head().at.0);
+        let a_second = told * 1_000_000 / took.max(1);
+        assert!(a_second < MOST_A_SECOND, "{id}: {told} events in {took} us");
+    }
+}

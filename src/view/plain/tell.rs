@@ -8,7 +8,7 @@ use crate::event::{Event, Micros, Seq, SourceName, Stamped, thousands};
 use crate::lesson::Question;
 use crate::view::session::{Answer, Session, Verdict};
 use crate::view::words;
-use crate::world::{Weight, World, deadlock, notices};
+use crate::world::{Weight, World, deadlock, notices, ways};
 use colored::Colorize;
 use std::io::{self, Write};
 
@@ -125,6 +125,9 @@ impl Teller {
         if !counted.is_empty() && self.counted.wheel_is_due(world.at) {
             for thread in world.loops() {
                 writeln!(out, "          {} {}", "loop".dimmed(), words::turning(thread).cyan())?;
+            }
+            for flow in ways(world).iter().filter_map(|way| words::flow(world, way)) {
+                writeln!(out, "          {} {}", "flow".dimmed(), flow.cyan())?;
             }
         }
         Ok(())
