@@ -39,10 +39,17 @@ mod buffered_writes;
 mod busy_wait;
 #[path = "../lessons/03-select-reactor/lesson.rs"]
 mod select_reactor;
+#[path = "../lessons/05-transports-and-protocols/lesson.rs"]
+mod transports_and_protocols;
 
 /// Every lesson that exists, in order.
-pub const CATALOGUE: &[Lesson] =
-    &[blocking_sendall::LESSON, busy_wait::LESSON, select_reactor::LESSON, buffered_writes::LESSON];
+pub const CATALOGUE: &[Lesson] = &[
+    blocking_sendall::LESSON,
+    busy_wait::LESSON,
+    select_reactor::LESSON,
+    buffered_writes::LESSON,
+    transports_and_protocols::LESSON,
+];
 
 /// One lesson.
 #[derive(Debug)]
