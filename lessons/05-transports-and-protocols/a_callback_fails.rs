@@ -3,7 +3,7 @@
 use super::controls::{STOP, asked as ask, order};
 use super::failing_stage as stage;
 use super::knobs::choice;
-use super::told::{called, ends, idle, told, was_asked};
+use super::told::{called, ends, idle, idle_after, told};
 use crate::event::{Callback, Reason};
 use crate::lesson::{Aspect, Beat, Choice, Control, Cue, Deed, Knob, Milestone, Question, Scene};
 use crate::world::{Role, Source, SourceState, World};
@@ -136,10 +136,10 @@ const MILESTONES: &[Milestone] = &[
 ];
 
 const SCRIPT: &[Cue] = &[
-    Cue { deed: Deed::Use("numbers"), when: |w, _| idle(w) && made(w) == 3 },
-    Cue { deed: Deed::Use("word"), when: |w, _| idle(w) && answered(w) == 3 },
-    Cue { deed: Deed::Use("numbers"), when: |w, _| idle(w) && was_asked(w, "ends") && settled(w) },
-    Cue { deed: Deed::Use("stop"), when: |w, _| idle(w) && w.uses("numbers") == 2 && doubled(w) >= 5 },
+    Cue { deed: Deed::Use("numbers"), when: |w, _| idle_after(w, 0) },
+    Cue { deed: Deed::Use("word"), when: |w, _| idle_after(w, 1) },
+    Cue { deed: Deed::Use("numbers"), when: |w, _| idle_after(w, 2) },
+    Cue { deed: Deed::Use("stop"), when: |w, _| idle_after(w, 3) },
 ];
 
 fn servers(world: &World) -> impl Iterator<Item = &Source> {
@@ -165,12 +165,4 @@ fn doubled(world: &World) -> u64 {
 /// The server's end whose protocol failed.
 fn failed(world: &World) -> Option<&Source> {
     world.failures.iter().find_map(|failure| world.source(failure.source.as_ref()?.as_str()))
-}
-
-/// Whether what came of the word is over.
-fn settled(world: &World) -> bool {
-    match failed(world) {
-        Some(server) => told(server).is_some() && world.peer_of(server).is_some_and(|peer| told(peer).is_some()),
-        None => doubled(world) >= 4,
-    }
 }

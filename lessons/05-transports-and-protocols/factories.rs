@@ -3,7 +3,7 @@
 use super::controls::{STOP, asked as ask, order};
 use super::factories_stage as stage;
 use super::knobs::count;
-use super::told::{called, ends, idle, told, was_asked};
+use super::told::{called, ends, idle, idle_after, told};
 use crate::event::{Callback, Reason};
 use crate::lesson::{Aspect, Beat, Choice, Control, Cue, Deed, Milestone, Question, Scene};
 use crate::world::{Role, Source, SourceState, World};
@@ -162,23 +162,14 @@ const MILESTONES: &[Milestone] = &[
 ];
 
 const SCRIPT: &[Cue] = &[
-    Cue { deed: Deed::Use("go"), when: |w, _| idle(w) && was_asked(w, "built") && answered(w) >= built(w) && built(w) > 0 },
-    Cue { deed: Deed::Use("come"), when: |w, _| idle(w) && lost(w) > 0 },
-    Cue { deed: Deed::Use("shut"), when: |w, _| idle(w) && clients(w) > servers_at_go(w) },
-    Cue { deed: Deed::Use("stop"), when: |w, _| idle(w) && shut(w) },
+    Cue { deed: Deed::Use("go"), when: |w, _| idle_after(w, 0) },
+    Cue { deed: Deed::Use("come"), when: |w, _| idle_after(w, 1) },
+    Cue { deed: Deed::Use("shut"), when: |w, _| idle_after(w, 2) },
+    Cue { deed: Deed::Use("stop"), when: |w, _| idle_after(w, 3) },
 ];
 
 fn servers(world: &World) -> impl Iterator<Item = &Source> {
     ends(world, Role::Accepted)
-}
-
-fn clients(world: &World) -> usize {
-    ends(world, Role::Connected).count()
-}
-
-/// How many had come when the first was told to go.
-fn servers_at_go(world: &World) -> usize {
-    clients(world).saturating_sub(world.uses("come"))
 }
 
 fn is_built(server: &Source) -> bool {

@@ -3,7 +3,7 @@
 use super::controls::{STOP, asked as ask};
 use super::knobs::{BALLS, ENOUGH, RCVBUF, SIZE, SNDBUF};
 use super::ping_pong_stage as stage;
-use super::told::{all_over, asked, called, ends, idle, is_in, next, told, written};
+use super::told::{all_over, asked, called, ends, idle, idle_after, is_in, next, told, written};
 use crate::event::{Callback, Close, Reason};
 use crate::lesson::{Aspect, Beat, Choice, Control, Cue, Deed, Milestone, Question, Scene};
 use crate::world::{Role, Source, World};
@@ -66,7 +66,7 @@ const STORY: &[Beat] = &[
         text: |w| {
             let (calls, got) = server(w).map_or((0, 0), |s| (called(s, Callback::DataReceived), s.received.bytes));
             format!(
-                "Causes go down and effects come up: data_received, write, and the same at the other end. So far the server was given {} in {}, and it replies once a call: the protocol's rule counts calls, for bytes that came at once are one piece.",
+                "Effects come up, causes go down: data_received, and in it a write. So far the server was given {} in {}, and has sent back one ball for each call. What came at once is one piece: nobody knows any more how often it was written.",
                 many(got, "byte"),
                 many(calls, "call")
             )
@@ -79,7 +79,7 @@ const STORY: &[Beat] = &[
         },
     },
     Beat {
-        when: |w| client(w).is_some_and(|c| told(c).is_some()) && idle(w),
+        when: |w| server(w).is_some() && all_over(w) && idle(w),
         text: |w| {
             let reason = |end: Option<&Source>| end.and_then(told).map_or("nothing", Reason::name);
             format!(
@@ -190,9 +190,9 @@ const MILESTONES: &[Milestone] = &[
 ];
 
 const SCRIPT: &[Cue] = &[
-    Cue { deed: Deed::Use("serve"), when: |w, _| idle(w) },
-    Cue { deed: Deed::Use("once"), when: |w, _| idle(w) && all_over(w) },
-    Cue { deed: Deed::Use("stop"), when: |w, _| idle(w) && all_over(w) },
+    Cue { deed: Deed::Use("serve"), when: |w, _| idle_after(w, 0) },
+    Cue { deed: Deed::Use("once"), when: |w, _| idle_after(w, 1) && all_over(w) },
+    Cue { deed: Deed::Use("stop"), when: |w, _| idle_after(w, 2) && all_over(w) },
 ];
 
 /// The client that came last.

@@ -3,7 +3,7 @@
 use super::controls::{STOP, asked as ask};
 use super::knobs::choice;
 use super::same_turn_stage as stage;
-use super::told::{asked, called, ends, idle, told};
+use super::told::{asked, called, ends, idle, idle_after, is_in, told};
 use crate::event::{Callback, Reason};
 use crate::lesson::{Aspect, Beat, Choice, Control, Cue, Deed, Knob, Milestone, Question, Scene};
 use crate::world::{Role, Source, World};
@@ -81,7 +81,7 @@ const STORY: &[Beat] = &[
             let [mine, theirs] = [second(w), second(w).and_then(|s| w.peer_of(s))]
                 .map(|end| end.and_then(told).map_or("nothing", Reason::name));
             format!(
-                "{mine} at the server's end, {theirs} at its client's: the client had sent bytes that nobody had read, and a kernel answers a close over unread bytes with a reset. The data was dropped, and no method was called after the close but connection_lost. Stop the reactor (e)."
+                "{mine} at the server's end, {theirs} at its client's. What the client had sent was never read, and is gone. After the close no method of that protocol was called but connection_lost, and the first connection goes on as if nothing had been. Stop the reactor (e)."
             )
         },
     },
@@ -148,14 +148,9 @@ const MILESTONES: &[Milestone] = &[
 ];
 
 const SCRIPT: &[Cue] = &[
-    Cue { deed: Deed::Use("speak"), when: |w, _| idle(w) && both_made(w) },
-    Cue { deed: Deed::Use("stop"), when: |w, _| idle(w) && called_of_both(w) > 0 && paused(w).is_none() },
+    Cue { deed: Deed::Use("speak"), when: |w, _| idle_after(w, 0) },
+    Cue { deed: Deed::Use("stop"), when: |w, _| idle_after(w, 1) },
 ];
-
-fn both_made(world: &World) -> bool {
-    let made = |role| ends(world, role).filter(|end| called(end, Callback::ConnectionMade) > 0).count() == 2;
-    made(Role::Accepted) && made(Role::Connected)
-}
 
 /// Whether the last wait called both servers readable.
 fn both_ready(world: &World) -> bool {
@@ -168,7 +163,7 @@ fn called_of_both(world: &World) -> u64 {
 }
 
 fn in_data_received(world: &World, server: &Source) -> bool {
-    super::told::is_in(world, server, Callback::DataReceived)
+    is_in(world, server, Callback::DataReceived)
 }
 
 /// Whether one server has ended the other.

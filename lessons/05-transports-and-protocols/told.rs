@@ -1,6 +1,6 @@
 //! What the scenes of this lesson ask of a world.
 
-use crate::event::{Callback, Close, Reason};
+use crate::event::{Callback, Close, Micros, Reason};
 use crate::lab::run::MAIN;
 use crate::lesson::Judging;
 use crate::world::{Doing, Role, Source, SourceState, World};
@@ -48,17 +48,23 @@ pub(super) fn all_over(world: &World) -> bool {
     both.into_iter().all(|end| end.state == SourceState::Closed)
 }
 
-/// Whether the reactor waits for ever, and has done all that it was told.
+/// Where the kernel says nothing of threads, a wait that goes on for so long is taken for a sleep.
+const LONG: Micros = Micros(100_000);
+
+/// Whether the reactor has done all that it was told and sleeps, by the kernel's word, in a wait without an end. By the
+/// program's own word alone it would seem so at the beginning of every such wait.
 pub(super) fn idle(world: &World) -> bool {
     let last = world.acted.last().map(|act| act.at);
-    let main = world.thread(&MAIN.into());
-    main.is_some_and(|main| match &main.doing {
-        Doing::In { call, asked: None, since, .. } => call.is_wait() && last.is_none_or(|last| *since > last),
-        _ => false,
-    })
+    let Some(main) = world.thread(&MAIN.into()) else { return false };
+    let Doing::In { call, asked: None, since, .. } = &main.doing else { return false };
+    let sleeps = match main.sample {
+        Some(_) => main.asleep_for().is_some(),
+        None => world.at.since(*since) >= LONG,
+    };
+    call.is_wait() && last.is_none_or(|last| *since > last) && sleeps
 }
 
-/// Whether a question was put.
-pub(super) fn was_asked(world: &World, question: &str) -> bool {
-    world.asked.iter().any(|(_, id)| *id == question)
+/// The same, after so many acts of the learner's.
+pub(super) fn idle_after(world: &World, acts: usize) -> bool {
+    world.acted.len() == acts && idle(world)
 }

@@ -3,7 +3,7 @@
 use super::controls::{STOP, asked as ask};
 use super::knobs::{BALLS, ENOUGH, SIZE, choice};
 use super::ping_pong_stage as stage;
-use super::told::{all_over, ends, idle};
+use super::told::{all_over, ends, idle, idle_after};
 use crate::event::{Call, Micros};
 use crate::lesson::{Aspect, Beat, Choice, Control, Cue, Deed, Knob, Milestone, Question, Scene};
 use crate::world::{Check, Doing, Role, World};
@@ -163,11 +163,11 @@ const MILESTONES: &[Milestone] = &[
 ];
 
 const SCRIPT: &[Cue] = &[
-    Cue { deed: Deed::Use("each"), when: |w, _| waits(w) },
-    Cue { deed: Deed::Use("alone"), when: |w, _| waits(w) },
-    Cue { deed: Deed::Use("right"), when: |w, _| waits(w) },
-    Cue { deed: Deed::Use("play"), when: |w, _| waits(w) },
-    Cue { deed: Deed::Use("stop"), when: |w, _| played(w) && idle(w) },
+    Cue { deed: Deed::Use("each"), when: |w, _| waits(w) && w.acted.is_empty() },
+    Cue { deed: Deed::Use("alone"), when: |w, _| waits(w) && w.acted.len() == 1 },
+    Cue { deed: Deed::Use("right"), when: |w, _| waits(w) && w.acted.len() == 2 },
+    Cue { deed: Deed::Use("play"), when: |w, _| waits(w) && w.acted.len() == 3 },
+    Cue { deed: Deed::Use("stop"), when: |w, _| played(w) && idle_after(w, 4) },
 ];
 
 /// Whether the tests were run, and the program waits for the next order.
