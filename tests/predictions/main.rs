@@ -6,3 +6,4 @@ mod busy_wait;
 mod select_reactor;
 #[path = "../support/mod.rs"]
 mod support;
+mod transports_and_protocols;
