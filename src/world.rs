@@ -28,7 +28,7 @@ pub use readiness::Readiness;
 pub use source::{Answer, Held, Moved, Open, Pin, Role, Source, SourceState};
 pub use thread::{Doing, InCall, Thread};
 pub use timers::{HowOver, Over, Timer, Timers};
-pub use transport::{Ended, Level, Producer, ProducerState, Transport};
+pub use transport::{Cause, Ended, Level, Producer, ProducerState, Transport};
 pub use wheel::{Phase, Rate, Wakeup, Wheel};
 pub use xray::{Wait, Xray, deadlock, xray};
 

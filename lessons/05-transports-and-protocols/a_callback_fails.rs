@@ -32,11 +32,8 @@ const OTHERWISE: Knob = choice(
     &[0, 1, 2],
 );
 
-const CONTROLS: &[Control] = &[
-    order("numbers", 'o', "every client sends 21"),
-    ask("word", 'w', "one client sends a word", "ends"),
-    STOP,
-];
+const CONTROLS: &[Control] =
+    &[order("numbers", 'o', "every client sends 21"), ask("word", 'w', "one client sends a word", "ends"), STOP];
 
 const STORY: &[Beat] = &[
     Beat {
@@ -45,10 +42,7 @@ const STORY: &[Beat] = &[
             "A service that doubles numbers, and three clients. The protocol reads a number with a question mark behind it: in Rust that means, if this is no number, return the error.".into()
         },
     },
-    Beat {
-        when: |w| idle(w) && made(w) == 3,
-        text: |_| "All three are connected. Let them send a number (o).".into(),
-    },
+    Beat { when: |w| idle(w) && made(w) == 3, text: |_| "All three are connected. Let them send a number (o).".into() },
     Beat {
         when: |w| idle(w) && answered(w) >= 3 && w.uses("word") == 0,
         text: |_| "Each was answered. Now let the second client send a word (w).".into(),

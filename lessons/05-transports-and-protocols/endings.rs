@@ -24,13 +24,8 @@ pub(super) const SCENE: Scene = Scene {
     pace: 20,
 };
 
-const WORDS: Knob = shared::start(
-    "words",
-    "bytes that the server writes at once",
-    20_000,
-    (1, 200_000),
-    &[1, 1_000, 20_000, 200_000],
-);
+const WORDS: Knob =
+    shared::start("words", "bytes that the server writes at once", 20_000, (1, 200_000), &[1, 1_000, 20_000, 200_000]);
 
 const HALF: Knob = shared::switch("half", "the client can live with one direction closed", 1);
 
@@ -99,9 +94,11 @@ const STORY: &[Beat] = &[
     },
     Beat {
         when: |w| idle(w) && over(w, Close::Write),
-        text: |w| match server(w).map_or(0, |s| s.received.bytes) {
+        text: |w| {
+            match server(w).map_or(0, |s| s.received.bytes) {
             0 => "The client cannot live with one direction closed: for a protocol that does not say so, the end of what comes is the end of all. Its transport closed, and nobody thanked. Set the knob \"half\" to on (k).".into(),
             _ => "The client was told read_connection_lost, and not connection_lost. It thanked, through the direction that was still open, and closed. Done at both ends. Stop the reactor (e), or let one more client come (o).".into(),
+        }
         },
     },
     Beat {

@@ -65,9 +65,7 @@ const STORY: &[Beat] = &[
     },
     Beat {
         when: |w| refused(w) == 0 && answered(w) > 0 && idle(w),
-        text: |_| {
-            "There was room for all of them. Let one leave (g), one more come (o), or close the port (w).".into()
-        },
+        text: |_| "There was room for all of them. Let one leave (g), one more come (o), or close the port (w).".into(),
     },
     Beat {
         when: |w| lost(w) > 0 && idle(w),
@@ -125,7 +123,10 @@ const SHUT: Question = Question {
             text: "they stay, until they leave",
             because: "A port makes connections and does not own them. To end them too is up to the program: it would keep their transports, in the factory for instance, and close each.",
         },
-        Choice { text: "they stay, and are not read any more", because: "They were connected and nobody asked for their data." },
+        Choice {
+            text: "they stay, and are not read any more",
+            because: "They were connected and nobody asked for their data.",
+        },
     ],
     judge: |j| {
         if !(shut(j.now) && idle(j.now)) {
@@ -143,7 +144,10 @@ const SHUT: Question = Question {
 };
 
 const MILESTONES: &[Milestone] = &[
-    Milestone { text: "the factory is started before any protocol", seen: |w| built(w) == 0 && w.turn <= 1 && factory_called(w) },
+    Milestone {
+        text: "the factory is started before any protocol",
+        seen: |w| built(w) == 0 && w.turn <= 1 && factory_called(w),
+    },
     Milestone { text: "a protocol is built for each that has room", seen: |w| built(w) >= 2 },
     Milestone { text: "one is refused, and closed without a word", seen: |w| refused(w) > 0 },
     Milestone { text: "one leaves, and is told connection_lost once", seen: |w| lost(w) == 1 },

@@ -70,10 +70,17 @@ pub(super) fn factories(lab: &Lab) -> Result {
 
     let visitors = Rc::new(RefCell::new(VecDeque::new()));
     let (own, to, met) = (reactor.clone(), port.host().tcp(), visitors.clone());
-    let come = move || to.map(|to| own.connect_tcp(to, factory({
-        let met = met.clone();
-        move |_| Visitor(met.clone())
-    })));
+    let come = move || {
+        to.map(|to| {
+            own.connect_tcp(
+                to,
+                factory({
+                    let met = met.clone();
+                    move |_| Visitor(met.clone())
+                }),
+            )
+        })
+    };
     lab.ask("built");
     for _ in 0..lab.knob("visitors") {
         come();

@@ -56,7 +56,10 @@ const STORY: &[Beat] = &[
         },
     },
     Beat {
-        when: |w| client(w).is_some_and(|c| c.sent.bytes > 0) && server(w).is_none_or(|s| called(s, Callback::DataReceived) == 0),
+        when: |w| {
+            client(w).is_some_and(|c| c.sent.bytes > 0)
+                && server(w).is_none_or(|s| called(s, Callback::DataReceived) == 0)
+        },
         text: |_| {
             "Now the transport has sent what was written, all of it in one call. The bytes are in the server's receive queue, one behind the other. Nothing there says where one write ended and the next began.".into()
         },
@@ -160,15 +163,13 @@ const MILESTONES: &[Milestone] = &[
         seen: |w| client(w).is_some_and(|c| called(c, Callback::ConnectionMade) == 1),
     },
     Milestone {
-        text: "a cause: write fills a buffer, and sends nothing",
+        text: "a cause: write fills a buffer, no more",
         seen: |w| client(w).is_some_and(|c| written(c) > 0 && c.sent.bytes == 0),
     },
     Milestone {
-        text: "several writes, one data_received, one reply",
+        text: "three writes, one data_received, one reply",
         seen: |w| {
-            server(w).is_some_and(|s| {
-                s.received.bytes > 1 && called(s, Callback::DataReceived) == 1 && written(s) == 1
-            })
+            server(w).is_some_and(|s| s.received.bytes > 1 && called(s, Callback::DataReceived) == 1 && written(s) == 1)
         },
     },
     Milestone {
@@ -176,16 +177,17 @@ const MILESTONES: &[Milestone] = &[
         seen: |w| client(w).is_some_and(|c| asked(c) == Some(Close::InOrder)),
     },
     Milestone {
-        text: "each end is told connection_lost, once, with Done",
+        text: "each end is told connection_lost once",
         seen: |w| {
             [client(w), server(w)].into_iter().all(|end| {
-                end.is_some_and(|end| {
-                    told(end) == Some(Reason::Done) && called(end, Callback::ConnectionLost) == 1
-                })
+                end.is_some_and(|end| told(end) == Some(Reason::Done) && called(end, Callback::ConnectionLost) == 1)
             })
         },
     },
-    Milestone { text: "nobody is connected, and the reactor waits", seen: |w| client(w).is_some() && all_over(w) && idle(w) },
+    Milestone {
+        text: "nobody is left, and the reactor waits",
+        seen: |w| client(w).is_some() && all_over(w) && idle(w),
+    },
     Milestone { text: "it returns when it is stopped", seen: World::ended },
 ];
 

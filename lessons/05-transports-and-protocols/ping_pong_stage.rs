@@ -171,9 +171,9 @@ pub(super) fn without_a_network(lab: &Lab) -> Result {
         lab.rest();
         test(lab, make);
         make = match lab.order()?.as_str() {
-            "each" => |balls, enough| broken(balls, enough, Broken::AnswersEachByte),
-            "alone" => |balls, enough| broken(balls, enough, Broken::LooksAtEachPieceAlone),
-            "never" => |balls, enough| broken(balls, enough, Broken::NeverCloses),
+            "each-byte" => |balls, enough| broken(balls, enough, Broken::AnswersEachByte),
+            "piece-alone" => |balls, enough| broken(balls, enough, Broken::LooksAtEachPieceAlone),
+            "never-closes" => |balls, enough| broken(balls, enough, Broken::NeverCloses),
             "right" => right,
             _ => break,
         };

@@ -79,7 +79,9 @@ fn dealing(lab: &Lab, reactor: &Reactor) -> Rc<dyn Fn(&Transport) -> reactor::Re
             2 => {
                 let other = other.clone();
                 other.pause_producing()?;
-                reactor.call_later(Duration::from_millis(20), move || -> reactor::Result { Ok(other.resume_producing()?) });
+                reactor.call_later(Duration::from_millis(20), move || -> reactor::Result {
+                    Ok(other.resume_producing()?)
+                });
             }
             _ => {} // leaves it alone
         }

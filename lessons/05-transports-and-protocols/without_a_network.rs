@@ -27,11 +27,11 @@ pub(super) const SCENE: Scene = Scene {
 const FLOOR: Knob = choice("floor", "what the game at the end is played on", &["memory", "kernel"], (0, 1), &[0, 1]);
 
 const CONTROLS: &[Control] = &[
-    ask("each", 'b', "break it: it answers each byte", "fails"),
-    ask("alone", 'a', "break it: it looks at each piece alone", "fails"),
-    ask("never", 'd', "break it: it never closes", "fails"),
-    ask("right", 'h', "the right one again", "fails"),
-    ask("play", 'm', "leave the tests: a game, in memory", "syscalls"),
+    ask("each-byte", 'b', "answers each byte", "fails"),
+    ask("piece-alone", 'a', "each piece alone", "fails"),
+    ask("never-closes", 'd', "never closes", "fails"),
+    ask("right", 'h', "right again", "fails"),
+    ask("play", 'm', "a game in memory", "syscalls"),
     STOP,
 ];
 
@@ -129,7 +129,10 @@ const SYSCALLS: Question = Question {
     id: "syscalls",
     prompt: "Now the whole program, reactor and all, plays the game over a network in memory. How many system calls will the game make?",
     choices: &[
-        Choice { text: "none", because: "Nothing of it reached the kernel: sockets, wait and clock are all of memory." },
+        Choice {
+            text: "none",
+            because: "Nothing of it reached the kernel: sockets, wait and clock are all of memory.",
+        },
         Choice {
             text: "only those of the wait: the reactor must sleep somewhere",
             because: "It waited in the kernel and moved its bytes in memory.",
@@ -163,8 +166,8 @@ const MILESTONES: &[Milestone] = &[
 ];
 
 const SCRIPT: &[Cue] = &[
-    Cue { deed: Deed::Use("each"), when: |w, _| waits(w) && w.acted.is_empty() },
-    Cue { deed: Deed::Use("alone"), when: |w, _| waits(w) && w.acted.len() == 1 },
+    Cue { deed: Deed::Use("each-byte"), when: |w, _| waits(w) && w.acted.is_empty() },
+    Cue { deed: Deed::Use("piece-alone"), when: |w, _| waits(w) && w.acted.len() == 1 },
     Cue { deed: Deed::Use("right"), when: |w, _| waits(w) && w.acted.len() == 2 },
     Cue { deed: Deed::Use("play"), when: |w, _| waits(w) && w.acted.len() == 3 },
     Cue { deed: Deed::Use("stop"), when: |w, _| played(w) && idle_after(w, 4) },

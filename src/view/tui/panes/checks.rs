@@ -18,9 +18,11 @@ use ratatui::text::{Line, Span};
 
 /// How many rows it wants inside its frame.
 pub(in crate::view::tui) fn height(model: &Model) -> u16 {
-    let checks = &model.session().world().checks;
-    let failed = checks.iter().filter(|check| check.failure.is_some()).count();
-    (checks.len() + 2 * failed).clamp(2, 24) as u16 + 1
+    let world = model.session().world();
+    let failed = world.checks.iter().filter(|check| check.failure.is_some()).count();
+    // Once the program has gone on to connections, what passed needs no room any more.
+    let passed = if world.sources.is_empty() { world.checks.len() - failed } else { 0 };
+    (passed + 2 * failed).clamp(1, 24) as u16 + 1
 }
 
 pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
