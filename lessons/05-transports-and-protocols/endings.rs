@@ -30,10 +30,10 @@ const WORDS: Knob =
 const HALF: Knob = shared::switch("half", "the client can live with one direction closed", 1);
 
 const CONTROLS: &[Control] = &[
-    order("open", 'o', "a client comes, and does not read yet"),
-    ask("lose", 'd', "the server: lose_connection", "lose"),
-    ask("abort", 'a', "the server: abort_connection", "abort"),
-    ask("half", 'h', "the server: lose_write_connection", "half"),
+    order("open", 'o', "a client comes"),
+    ask("lose", 'd', "lose_connection", "lose"),
+    ask("abort", 'a', "abort_connection", "abort"),
+    ask("half", 'h', "lose_write_connection", "half"),
     STOP,
 ];
 
@@ -165,7 +165,7 @@ const ONE_WAY: Question = Question {
 
 const MILESTONES: &[Milestone] = &[
     Milestone {
-        text: "the program's buffer holds what the kernel did not take",
+        text: "the buffer holds what the kernel did not take",
         seen: |w| idle(w) && server(w).and_then(|s| s.held).is_some_and(|held| held.bytes > 0),
     },
     Milestone {

@@ -68,28 +68,19 @@ pub(super) fn factories(lab: &Lab) -> Result {
     let club = Rc::new(Club { room: lab.knob("room"), inside: Cell::new(0) });
     let port = reactor.listen_tcp(([127, 0, 0, 1], 0).into(), club)?;
 
-    let visitors = Rc::new(RefCell::new(VecDeque::new()));
-    let (own, to, met) = (reactor.clone(), port.host().tcp(), visitors.clone());
-    let come = move || {
-        to.map(|to| {
-            own.connect_tcp(
-                to,
-                factory({
-                    let met = met.clone();
-                    move |_| Visitor(met.clone())
-                }),
-            )
-        })
-    };
+    let to = port.host().tcp().unwrap_or(([127, 0, 0, 1], 0).into());
+    let visitors: Rc<RefCell<VecDeque<Transport>>> = Rc::default();
+    let met = visitors.clone();
+    let visiting = factory(move |_| Visitor(met.clone()));
     lab.ask("built");
     for _ in 0..lab.knob("visitors") {
-        come();
+        reactor.connect_tcp(to, visiting.clone());
     }
 
     let own = reactor.clone();
     lab.on_order(&reactor, move |order| {
         match order {
-            "come" => drop(come()),
+            "come" => drop(own.connect_tcp(to, visiting.clone())),
             "go" => visitors.borrow().front().into_iter().for_each(Transport::lose_connection),
             "shut" => drop(port.stop_listening()),
             _ => own.stop()?,

@@ -21,7 +21,7 @@ pub(super) const SCENE: Scene = Scene {
     script: SCRIPT,
     shows: &[Aspect::Readiness, Aspect::Layers],
     plot: None,
-    pace: 12,
+    pace: 5,
 };
 
 const HOW: Knob = choice(

@@ -173,7 +173,12 @@ fn unserved(theme: &Theme, world: &World, source: &Source) -> String {
         Some(format!("{letter} {}", words::span(span)))
     };
     let readiness = &source.readiness;
-    let parts = [since(readiness.readable_since, "R"), since(readiness.writable_since, "W")];
+    // What nobody asks for, nobody has to serve.
+    let asked = |asks: bool, since: Option<Micros>| since.filter(|_| asks);
+    let parts = [
+        since(asked(readiness.interest.read, readiness.readable_since), "R"),
+        since(asked(readiness.interest.write, readiness.writable_since), "W"),
+    ];
     let text = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
     if insists(source) && !text.is_empty() { format!("{} {text}", theme.glyphs.notice) } else { text }
 }

@@ -20,7 +20,9 @@ use unicode_width::UnicodeWidthStr;
 pub(super) fn table(model: &Model, area: Rect, alone: bool) -> Vec<Line<'static>> {
     let (world, theme) = (model.session().world(), &model.theme);
     let width = usize::from(area.width);
-    let ends: Vec<&Source> = super::of_the_library(world).collect();
+    // Those that stand come first, and of those that are over the newest.
+    let (over, mut ends): (Vec<&Source>, Vec<_>) = super::of_the_library(world).partition(|end| is_over(end));
+    ends.extend(over.into_iter().rev());
     let mut shown = Vec::new();
     if alone {
         for (label, text) in [("reactor", super::reactor_does(world)), ("below", super::below(world))] {
@@ -63,6 +65,10 @@ pub(super) fn table(model: &Model, area: Rect, alone: bool) -> Vec<Line<'static>
         ]))
     }));
     shown
+}
+
+fn is_over(end: &Source) -> bool {
+    end.transport.as_ref().is_some_and(|transport| transport.ended.is_some())
 }
 
 fn protocol_of(end: &Source) -> &str {

@@ -89,7 +89,9 @@ fn column(model: &Model, end: &Source, area: Rect, buffer: &mut Buffer) {
     row(2, &effect, if open.is_some() { Role::Running } else { Role::Dim });
     let cause = transport.cause.map_or_else(|| "-".into(), |(cause, _)| words::cause(cause));
     row(4, &cause, if is_asked_now(world, transport) { Role::Running } else { Role::Dim });
-    row(5, &words::transport_state(transport), state_role(transport));
+    let state =
+        transport.ended.as_ref().map_or_else(|| words::transport_state(transport), |end| end.reason.name().into());
+    row(5, &state, state_role(transport));
     let held = end.held.map_or(0, |held| held.bytes);
     let gone = transport.ended.is_some();
     let text = if gone { "gone".into() } else { format!("{} B", thousands(held)) };
