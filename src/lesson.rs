@@ -39,6 +39,8 @@ mod buffered_writes;
 mod busy_wait;
 #[path = "../lessons/03-select-reactor/lesson.rs"]
 mod select_reactor;
+#[path = "../lessons/08-stand-ins/lesson.rs"]
+mod stand_ins;
 #[path = "../lessons/05-transports-and-protocols/lesson.rs"]
 mod transports_and_protocols;
 
@@ -49,6 +51,7 @@ pub const CATALOGUE: &[Lesson] = &[
     select_reactor::LESSON,
     buffered_writes::LESSON,
     transports_and_protocols::LESSON,
+    stand_ins::LESSON,
 ];
 
 /// One lesson.
@@ -121,6 +124,8 @@ pub enum Aspect {
     Flow,
     /// Cases of a test or of a contract.
     Checks,
+    /// Which types provide which interfaces.
+    Interfaces,
 }
 
 /// A piece of the story.

@@ -3,5 +3,6 @@
 mod buffered_writes;
 mod busy_wait;
 mod select_reactor;
+mod stand_ins;
 #[path = "../support/mod.rs"]
 mod support;

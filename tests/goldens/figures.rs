@@ -39,6 +39,8 @@ fn each_figure_is_what_its_trace_shows() {
         ("writable-again", "writable-again", first("writable-again", bitten_twice), "Full, and still not writable"),
         ("buffers-writes", "buffers-writes", first("buffers-writes", keeps_most), "A writer that keeps the rest"),
         ("slicing", "slicing", end("slicing"), "What two buffers copy"),
+        ("provides", "provides", first("provides", |world| world.interfaces.len() == 3), "Who provides what"),
+        ("contract", "contract", end("contract"), "The contract, and who breaks it"),
     ];
     for (name, scene, seq, title) in figures {
         let buffer = picture(screens::at(scene, *seq), *seq, MANNER, (120, 36));

@@ -65,6 +65,17 @@ const QUOTED: &[(&str, &str, &str, &str)] = &[
     ("buffers-writes", "exhausted", "out of memory: 65,536 B", "out of memory: 65,536 B"),
     ("buffers-writes", "arrived", "client > server: sent", "client > server: sent"),
     ("slicing", "table", "what two buffers copy:", "1,048,576 B"),
+    ("provides", "table", "provides            ReactorCore", "ManualClock         no"),
+    ("provides", "said", "prints \"over a string", "prints \"over a string"),
+    ("provides", "said_too", "prints \"over a socket", "prints \"over a socket"),
+    ("contract", "held", "passed: closing: nobody is told inside the call", "passed: closing: reading"),
+    ("contract", "inside", "FAILED: closing: nobody is told", "FAILED: closing: nobody is told"),
+    (
+        "contract",
+        "order",
+        "FAILED: stopped producers: it is stopped once",
+        "FAILED: stopped producers: it is stopped once",
+    ),
 ];
 
 #[test]
