@@ -126,7 +126,7 @@ const LOSE: Question = Question {
 
 const ABORT: Question = Question {
     id: "abort",
-    prompt: "The same moment, and the server calls abort_connection. How much of what it wrote will the client receive?",
+    prompt: "The server calls abort_connection, with bytes in its buffer that were never sent. How much of what it wrote will the client receive?",
     choices: &[
         Choice {
             text: "all of it",

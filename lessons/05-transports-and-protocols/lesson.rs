@@ -42,6 +42,13 @@ const FILES: &[(&str, &str)] = &[
     ("endings_stage.rs", ENDINGS.1),
     ("same_turn_stage.rs", SAME_TURN.1),
     ("failing_stage.rs", FAILING.1),
+    ("solutions.rs", include_str!("solutions.rs")),
+    ("ping-pong.txt", include_str!("ping-pong.txt")),
+    ("without-a-network.txt", include_str!("without-a-network.txt")),
+    ("factories.txt", include_str!("factories.txt")),
+    ("endings.txt", include_str!("endings.txt")),
+    ("same-turn.txt", include_str!("same-turn.txt")),
+    ("a-callback-fails.txt", include_str!("a-callback-fails.txt")),
 ];
 
 /// A program of this lesson, with the path and the text of its file.

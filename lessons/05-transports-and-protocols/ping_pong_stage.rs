@@ -179,18 +179,15 @@ pub(super) fn without_a_network(lab: &Lab) -> Result {
         };
     }
 
-    let reactor = match lab.knob("floor") {
-        0 => {
-            let (reactor, network) = lab.memory_reactor()?;
-            network.set_patience(Duration::from_secs(86_400)); // the order to stop comes from outside
-            reactor
-        }
-        _ => lab.reactor()?,
+    let (reactor, open) = match lab.knob("floor") {
+        0 => (lab.memory_reactor()?.0, Duration::from_secs(3_600)), // its clock moves by its waits alone
+        _ => (lab.reactor()?, Duration::from_secs(1)),
     };
     let to = table(&reactor, ([127, 0, 0, 1], 0).into())?;
     serve(lab, &reactor, to, lab.knob("enough"));
     let own = reactor.clone();
-    lab.on_order(&reactor, move |order| if order == "stop" { Ok(own.stop()?) } else { Ok(()) });
+    lab.next_call("closing time");
+    reactor.call_later(open, move || own.stop());
     Ok(reactor.run()?)
 }
 // ANCHOR_END: without_a_network

@@ -39,6 +39,11 @@ fn each_figure_is_what_its_trace_shows() {
         ("writable-again", "writable-again", first("writable-again", bitten_twice), "Full, and still not writable"),
         ("buffers-writes", "buffers-writes", first("buffers-writes", keeps_most), "A writer that keeps the rest"),
         ("slicing", "slicing", end("slicing"), "What two buffers copy"),
+        ("ping-pong", "ping-pong", shown("ping-pong", 2), "Three writes, one piece, one reply"),
+        ("without-a-network", "without-a-network", before("without-a-network", "piece-alone"), "A test that fails"),
+        ("factories", "factories", before("factories", "go"), "Two visits stand, and one visitor was refused"),
+        ("endings", "endings", before("endings", "lose"), "What the kernel did not take is in the buffer"),
+        ("same-turn", "same-turn", shown("same-turn", 1), "The first handler ends the second connection"),
         ("provides", "provides", first("provides", |world| world.interfaces.len() == 3), "Who provides what"),
         ("contract", "contract", end("contract"), "The contract, and who breaks it"),
     ];

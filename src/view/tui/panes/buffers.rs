@@ -31,9 +31,10 @@ const ROOM: usize = 44;
 
 pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let world = model.session().world();
-    // What stands comes first, then what is over, the newest first.
-    let is_over =
-        |(client, server): &(&Source, &Source)| [client, server].iter().all(|end| end.state == SourceState::Closed);
+    // Of the library's, what stands comes first, then what is over, the newest first.
+    let is_over = |(client, server): &(&Source, &Source)| {
+        [client, server].iter().all(|end| end.state == SourceState::Closed && end.transport.is_some())
+    };
     let (over, mut connections): (Vec<_>, Vec<_>) = world.connections().into_iter().partition(is_over);
     connections.extend(over.into_iter().rev());
     let width = usize::from(area.width);
