@@ -107,6 +107,8 @@ pub struct Spot {
     pub thread: ThreadName,
     /// The line of the stage's source.
     pub line: u32,
+    /// When.
+    pub at: Micros,
 }
 
 /// Something that was done from outside.
@@ -169,7 +171,7 @@ impl World {
         if stamped.event.is_step()
             && let Some(line) = stamped.line
         {
-            self.spot = Some(Spot { thread: stamped.thread.clone(), line });
+            self.spot = Some(Spot { thread: stamped.thread.clone(), line, at: stamped.at });
         }
         if !stamped.thread.is_lab() || matches!(stamped.event, Event::Sampled(_)) {
             self.apply_to_thread(stamped);

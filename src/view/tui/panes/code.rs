@@ -21,8 +21,7 @@ pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer)
     let world = session.world();
     let running = running_line(world);
     let shown = shown_lines(&listing.text);
-    let called = called::called(world, &listing.text).filter(|lines| running.is_none_or(|line| !lines.contains(&line)));
-    let called = called.map(|lines| *lines.start());
+    let called = called::called(world, &listing.text);
     let middle = called.or(running).or_else(|| first_line(&listing.text, &listing.program)).unwrap_or(1);
     let place = shown.iter().position(|(number, _)| *number >= middle).unwrap_or(0);
     let scroll = if model.pane == Pane::Code { model.scroll } else { 0 };

@@ -33,18 +33,17 @@ const NARROWEST: u16 = 54;
 /// How many rows it wants inside its frame.
 pub(in crate::view::tui) fn height(model: &Model) -> u16 {
     let world = model.session().world();
-    floors::height(world) + table_height(world)
+    floors::LEAST + floors::factories(world).len().max(1) as u16 + table_height(world)
 }
 
 pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let world = model.session().world();
-    let floors = floors::height(world);
-    if area.width < NARROWEST || area.height < floors {
+    if area.width < NARROWEST || area.height < floors::LEAST {
         return lines(model, &ends::table(model, area, true), area, buffer);
     }
-    floors::draw(model, Rect { height: floors, ..area }, buffer);
-    let rest = Rect { y: area.y + floors, height: area.height - floors, ..area };
-    if table_height(world) > 0 && rest.height > 1 {
+    let used = floors::draw(model, area, buffer);
+    let rest = Rect { y: area.y + used, height: area.height - used, ..area };
+    if table_height(world) > 0 && rest.height > 2 {
         lines(model, &ends::table(model, rest, false), rest, buffer);
     }
 }

@@ -6,19 +6,22 @@
 
 use crate::event::{Callback, Callee};
 use crate::world::World;
-use std::ops::RangeInclusive;
 
-/// The lines of the innermost protocol method that is being called, where the text has it.
-pub(super) fn called(world: &World, text: &str) -> Option<RangeInclusive<u32>> {
+/// The first line of the innermost protocol method that is being called, where the text has it and no line of the program
+/// was told since the call began.
+pub(super) fn called(world: &World, text: &str) -> Option<u32> {
     let calls = world.threads.iter().flat_map(|thread| &thread.calls);
     let call = calls.into_iter().rfind(|call| call.callback.callee() == Callee::Protocol)?;
+    if world.spot.as_ref().is_some_and(|spot| spot.at >= call.since) {
+        return None;
+    }
     let source = world.source(call.source.as_ref()?.as_str())?;
     let protocol = source.transport.as_ref()?.protocol.as_ref()?;
     method(text, protocol.as_str(), call.callback)
 }
 
-/// From the line with the method's name to the one that closes it.
-fn method(text: &str, protocol: &str, callback: Callback) -> Option<RangeInclusive<u32>> {
+/// The line with the method's name.
+fn method(text: &str, protocol: &str, callback: Callback) -> Option<u32> {
     let interface = match callback {
         Callback::ReadConnectionLost | Callback::WriteConnectionLost => "HalfCloseable",
         _ => "Protocol",
@@ -29,8 +32,7 @@ fn method(text: &str, protocol: &str, callback: Callback) -> Option<RangeInclusi
     let end = lines().skip(block).find(|(_, line)| *line == "}")?.0;
     let name = format!("    fn {}(", callback.name());
     let first = lines().take(end).skip(block).find(|(_, line)| line.starts_with(&name))?.0;
-    let last = lines().skip(first).find(|(_, line)| *line == "    }")?.0;
-    Some(u32::try_from(first + 1).ok()?..=u32::try_from(last + 1).ok()?)
+    u32::try_from(first + 1).ok()
 }
 
 #[cfg(test)]
@@ -41,9 +43,9 @@ mod tests {
 
     #[test]
     fn a_method_is_found_in_its_own_protocol() {
-        assert_eq!(method(TEXT, "A", Callback::ConnectionMade), Some(9..=11));
-        assert_eq!(method(TEXT, "A", Callback::DataReceived), Some(13..=14));
-        assert_eq!(method(TEXT, "Other", Callback::DataReceived), Some(4..=5));
+        assert_eq!(method(TEXT, "A", Callback::ConnectionMade), Some(9));
+        assert_eq!(method(TEXT, "A", Callback::DataReceived), Some(13));
+        assert_eq!(method(TEXT, "Other", Callback::DataReceived), Some(4));
     }
 
     #[test]

@@ -12,14 +12,11 @@ use ratatui::layout::Rect;
 /// Columns of the labels at the left.
 const LABELS: u16 = 12;
 
-/// Factories that are told at most, each in a row.
-const FACTORIES: usize = 3;
+/// The rows without which there are no floors: the factories stand below them, where there is room.
+pub(super) const LEAST: u16 = 9;
 
-pub(super) fn height(world: &World) -> u16 {
-    9 + factories(world).len().clamp(1, FACTORIES) as u16
-}
-
-pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
+/// Draws them and says how many rows they took.
+pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> u16 {
     let (world, theme) = (model.session().world(), &model.theme);
     let ends = shown(world);
     let label = |row: u16, text: &str, role: Role, buffer: &mut Buffer| {
@@ -33,9 +30,6 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     label(6, "   buffer", Role::Text, buffer);
     label(7, "reactor", Role::Heading, buffer);
     label(8, "below", Role::Heading, buffer);
-    let calls = world.threads.iter().flat_map(|thread| &thread.calls);
-    let asked = calls.into_iter().any(|call| call.callback.callee() == Callee::Factory);
-    label(9, "factories", if asked { Role::Running } else { Role::Heading }, buffer);
     line_of_responsibility(model, area, buffer);
 
     let width = (area.width - LABELS) / 2;
@@ -53,13 +47,31 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     };
     wide(7, &super::reactor_does(world), Role::Text, buffer);
     wide(8, &super::below(world), Role::Text, buffer);
+    LEAST + built(model, Rect { y: area.top() + LEAST, height: area.height - LEAST, ..area }, buffer)
+}
+
+/// What the factories have built, a row each as far as there is room, and how many rows that was. While one of them is
+/// asked for something, it is lit.
+fn built(model: &Model, area: Rect, buffer: &mut Buffer) -> u16 {
+    let (world, theme) = (model.session().world(), &model.theme);
+    if area.is_empty() {
+        return 0;
+    }
+    let calls = world.threads.iter().flat_map(|thread| &thread.calls);
+    let asked = calls.into_iter().any(|call| call.callback.callee() == Callee::Factory);
+    let role = if asked { Role::Running } else { Role::Heading };
+    put(buffer, area.left() + 1, area.top(), "factories", area.right(), theme.style(role));
+    let (left, room) = (area.left() + LABELS, usize::from(area.width - LABELS));
     let factories = factories(world);
-    for (row, text) in factories.iter().take(FACTORIES).enumerate() {
-        wide(9 + row as u16, text, Role::Text, buffer);
-    }
     if factories.is_empty() {
-        wide(9, "none has built a protocol yet", Role::Dim, buffer);
+        put(buffer, left, area.top(), "none has built a protocol yet", area.right(), theme.style(Role::Dim));
+        return 1;
     }
+    let rows = area.height.min(factories.len() as u16);
+    for (row, text) in (area.top()..).zip(&factories).take(rows.into()) {
+        put(buffer, left, row, &fit(text, room), area.right(), theme.style(Role::Text));
+    }
+    rows
 }
 
 fn line_of_responsibility(model: &Model, area: Rect, buffer: &mut Buffer) {
@@ -141,7 +153,7 @@ fn last_told(transport: &Transport) -> Option<Micros> {
 }
 
 /// For each type of protocol how many were built and what has become of them.
-fn factories(world: &World) -> Vec<String> {
+pub(super) fn factories(world: &World) -> Vec<String> {
     let mut names: Vec<&str> = Vec::new();
     let built = super::of_the_library(world).filter_map(|end| end.transport.as_ref()?.protocol.as_ref());
     for name in built.map(|name| name.as_str()) {
