@@ -24,8 +24,13 @@ impl Protocol for Doubler {
         let number = match self.otherwise {
             Otherwise::Fails => number?,
             Otherwise::Panics => number.expect("everybody sends numbers"),
-            Otherwise::Asks if number.is_err() => return Ok(transport.write(b"a number, please")),
-            Otherwise::Asks => number?,
+            Otherwise::Asks => match number {
+                Ok(number) => number,
+                Err(_) => {
+                    transport.write(b"a number, please");
+                    return Ok(());
+                }
+            },
         };
         transport.write((2 * number).to_string().into_bytes());
         Ok(())

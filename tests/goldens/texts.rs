@@ -65,7 +65,12 @@ const QUOTED: &[(&str, &str, &str, &str)] = &[
     ("buffers-writes", "exhausted", "out of memory: 65,536 B", "out of memory: 65,536 B"),
     ("buffers-writes", "arrived", "client > server: sent", "client > server: sent"),
     ("slicing", "table", "what two buffers copy:", "1,048,576 B"),
-    ("ping-pong", "made", "client    transport.write(1), the buffer holds 1 B", "client    transport.write(1), the buffer holds 3 B"),
+    (
+        "ping-pong",
+        "made",
+        "client    transport.write(1), the buffer holds 1 B",
+        "client    transport.write(1), the buffer holds 3 B",
+    ),
     ("ping-pong", "sent", "client    send(3) = 3", "unread server"),
     ("ping-pong", "one", "server    recv(65,536) = 3", "server    data_received is called"),
     ("ping-pong", "enough", "client    lose_connection()", "client    lose_connection()"),

@@ -5,7 +5,7 @@
 //!             client                     server
 //!  protocol   PingPong                   PingPong
 //!   ▲ effect  connection_made            data_received(3 B)
-//!  ── above this line: what the bytes mean ── below: how they move ──
+//!  ────────── above: your code, below: the library ─────────────────
 //!   ▼ cause   write(1 B)                 write(1 B)
 //!  transport  connected                  connected
 //!     buffer  0 B                        1 B
@@ -30,6 +30,9 @@ use ratatui::layout::Rect;
 /// Less than this, and the floors give way to the table.
 const NARROWEST: u16 = 54;
 
+/// The same where there are more ends than the floors show.
+const NARROW: u16 = 59;
+
 /// How many rows it wants inside its frame.
 pub(in crate::view::tui) fn height(model: &Model) -> u16 {
     let world = model.session().world();
@@ -38,7 +41,8 @@ pub(in crate::view::tui) fn height(model: &Model) -> u16 {
 
 pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let world = model.session().world();
-    if area.width < NARROWEST || area.height < floors::LEAST {
+    let narrowest = if table_height(world) > 0 { NARROW } else { NARROWEST };
+    if area.width < narrowest || area.height < floors::LEAST {
         return lines(model, &ends::table(model, area, true), area, buffer);
     }
     let used = floors::draw(model, area, buffer);

@@ -161,7 +161,7 @@ fn the_floors_tell_what_was_called_up_and_what_was_asked_down() {
             "client                    server",
             "protocol   PingPong                  PingPong",
             " ▲ effect  connection_made           data_received(3 B)",
-            "above this line your code, below it the library",
+            "above: your code, below: the library",
             " ▼ cause   write(3 B)                write(1 B)",
             "   buffer  3 B                       1 B",
             "reactor    turn 0: calls data_received of server",
@@ -173,7 +173,9 @@ fn the_floors_tell_what_was_called_up_and_what_was_asked_down() {
 
 #[test]
 fn where_there_is_no_room_for_floors_there_is_a_table() {
-    let text = shown(replying(), (60, 20));
+    let mut tale = replying();
+    tale.main("third", Event::ProtocolBuilt { protocol: "Silent".into() });
+    let text = shown(tale, (60, 20));
     assert_shows(
         &text,
         &[
@@ -181,6 +183,7 @@ fn where_there_is_no_room_for_floors_there_is_a_table() {
             "end     protocol  made data lost   buffer  state",
             "client  PingPong     1    0    0        3  connected",
             "server  PingPong     1    1    0        1  connected",
+            "third   Silent       0    0    0        -  connecting",
         ],
     );
 }

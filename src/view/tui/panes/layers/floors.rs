@@ -81,7 +81,7 @@ fn line_of_responsibility(model: &Model, area: Rect, buffer: &mut Buffer) {
     for column in area.left()..area.right() {
         buffer.set_stringn(column, row, flat, 1, style);
     }
-    let text = " above this line your code, below it the library ";
+    let text = " above: your code, below: the library ";
     put(buffer, area.left() + LABELS, row, &fit(text, usize::from(area.width - LABELS)), area.right(), style);
 }
 
