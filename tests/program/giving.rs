@@ -91,15 +91,23 @@ fn a_button_is_clicked() {
     }
 }
 
-/// An order is given, by a click on its name, and told in the log.
+/// An order is given, by a click on its name, and told in the log. A program by hand waits for it, and a reactor takes it as
+/// a call from another thread.
 #[test]
 fn an_order_is_given() {
+    let waits = |screen: &vt100::Screen| {
+        let text = screen.contents();
+        text.contains("waits for you ...") || text.contains("(for ever) ...")
+    };
     for (lesson, scene, control) in scenes_with(|action| *action == Action::Order) {
         let screen = open(lesson, scene);
-        screen.wait_for("waits for you ...");
-        screen.click(&format!("{} {}", control.key, control.id));
+        screen.wait_until("it waits for an order", waits);
+        let names = [control.id, control.label].map(|name| format!("{} {name}", control.key));
+        let shown = screen.screen().contents();
+        let name = names.iter().find(|name| shown.contains(name.as_str()));
+        screen.click(name.unwrap_or_else(|| panic!("{}: none of {names:?} is on the screen:\n{shown}", scene.id)));
         screen.wait_for(&format!("you: {}", control.id));
-        screen.wait_for("waits for you ...");
+        screen.wait_until("it waits for the next one", waits);
         screen.quit();
     }
 }
