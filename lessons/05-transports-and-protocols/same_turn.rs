@@ -133,7 +133,7 @@ const MILESTONES: &[Milestone] = &[
         seen: |w| dealt(w) && ends(w, Role::Accepted).any(|server| in_data_received(w, server)),
     },
     Milestone {
-        text: "the other is still called readable, and is not called",
+        text: "the other can be read, and is not called",
         seen: |w| dealt(w) && called_of_both(w) == 1 && second(w).is_some_and(|s| told(s).is_some()),
     },
     Milestone {

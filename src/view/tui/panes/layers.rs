@@ -23,7 +23,7 @@ use super::lines;
 use crate::event::thousands;
 use crate::view::tui::model::Model;
 use crate::view::words;
-use crate::world::{Doing, Source, Thread, World};
+use crate::world::{Doing, Phase, Source, Thread, World};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -77,6 +77,9 @@ fn reactor_does(world: &World) -> String {
     match (&thread.doing, &thread.wheel.wait, thread.wheel.phase) {
         (Doing::Ended, ..) => format!("has returned, after {turn} turns"),
         (_, Some(wait), _) if wait.ready.is_none() => format!("turn {turn}: waits, {}", words::waits(wait.timeout)),
+        (_, Some(wait), Some(Phase::Wait)) => {
+            format!("turn {turn}: back from its wait, {} ready", thousands(wait.ready.unwrap_or(0)))
+        }
         (_, _, Some(phase)) => format!("turn {turn}: {}", words::phase(phase)),
         _ => format!("turn {turn}"),
     }
