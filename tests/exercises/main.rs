@@ -7,3 +7,4 @@ mod select_reactor;
 mod stand_ins;
 #[path = "../support/mod.rs"]
 mod support;
+mod transports_and_protocols;

@@ -8,3 +8,4 @@ mod select_reactor;
 mod stand_ins;
 #[path = "../support/mod.rs"]
 mod support;
+mod transports_and_protocols;

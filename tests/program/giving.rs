@@ -91,20 +91,28 @@ fn a_button_is_clicked() {
     }
 }
 
-/// An order is given, by a click on its name, and told in the log.
+/// An order is given, by a click on its name, and told in the log. A program by hand waits for it, and a reactor takes it as
+/// a call from another thread.
 #[test]
 fn an_order_is_given() {
+    let waits = |screen: &vt100::Screen| {
+        let text = screen.contents();
+        text.contains("waits for you ...") || text.contains("(for ever) ...")
+    };
     for (lesson, scene, control) in scenes_with(|action| *action == Action::Order) {
         let screen = open(lesson, scene);
-        // To a reactor an order is a call from another thread: it waits for many things, and never for that alone.
-        let waits_for_it = !scene.stage.text.contains("lab.on_order(");
-        if waits_for_it {
-            screen.wait_for("waits for you ...");
+        // A program that goes freely takes orders at any time.
+        let stands = scene.stage.gait != Gait::Free;
+        if stands {
+            screen.wait_until("it waits for an order", waits);
         }
-        screen.click(&format!("{} {}", control.key, control.id));
+        let names = [control.id, control.label].map(|name| format!("{} {name}", control.key));
+        let shown = screen.screen().contents();
+        let name = names.iter().find(|name| shown.contains(name.as_str()));
+        screen.click(name.unwrap_or_else(|| panic!("{}: none of {names:?} is on the screen:\n{shown}", scene.id)));
         screen.wait_for(&format!("you: {}", control.id));
-        if waits_for_it {
-            screen.wait_for("waits for you ...");
+        if stands {
+            screen.wait_until("it waits for the next one", waits);
         }
         screen.quit();
     }
