@@ -118,7 +118,7 @@ const QUOTED: &[(&str, &str, &str, &str)] = &[
     ("pass-it-on", "end", "source: the program's own buffer holds", "out: the program's own buffer holds"),
     ("the-end", "waits", "lose_connection(), after", "closing: client waits"),
     ("the-end", "unregistered", "its producer is unregistered", "its producer is unregistered"),
-    ("the-end", "order", "second    the reactor lets go of it", "second    connection_lost is called"),
+    ("the-end", "order", "second    its producer must stop", "second    connection_lost is called"),
     ("cockpit", "score", "best score: ", "through: "),
 ];
 

@@ -34,7 +34,8 @@ pub(super) fn closing(session: &Session, out: &mut dyn Write) -> io::Result<()> 
         }
     }
     for (source, transport) in world.sources.iter().filter_map(|source| Some((source, source.transport.as_ref()?))) {
-        if transport.written > 0 {
+        // Without a producer, and with all of it sent, the sums of the connection tell it.
+        if transport.producer.is_some() || transport.written > source.sent.bytes {
             let producer = transport.producer.as_ref().map(words::producer_told);
             let producer = producer.map_or_else(String::new, |told| format!("; its producer: {told}"));
             writeln!(out, "    {}: the program wrote {} B{producer}", source.name, thousands(transport.written))?;

@@ -10,8 +10,6 @@ pub(super) fn told(event: &Event) -> Option<String> {
         Event::Connected => "is connected".into(),
         Event::Joined { peer } => format!("is joined to {peer}, in memory"),
         Event::ConnectFailed { error } => format!("the attempt failed: {error}"),
-        // The reactor tells the transport itself; its protocol is told next, by a line of its own.
-        Event::Called { callback: Callback::DescriptorLost } => "the reactor lets go of it".into(),
         Event::Called { callback } => format!("{} is called", callback.name()),
         Event::CallbackFailed { callback, error } => format!("{} failed: {error}", callback.name()),
         Event::Wrote { bytes, held } => {
