@@ -273,16 +273,6 @@ impl World {
         self.threads[place].apply(stamped);
     }
 
-    /// What was written inside the `data_received` of another connection is passed on from there.
-    fn feeds(&mut self, thread: &ThreadName, to: &SourceName) {
-        let calls = self.thread(thread).map(|thread| thread.calls.as_slice()).unwrap_or_default();
-        let receives = calls.iter().rev().find(|call| call.callback == Callback::DataReceived);
-        let Some(from) = receives.and_then(|call| call.source.clone()).filter(|from| from != to) else { return };
-        if let Some(source) = self.sources.iter_mut().find(|source| source.name == from) {
-            source.transport.get_or_insert_default().feeds = Some(to.clone());
-        }
-    }
-
     /// A wait says something of every source that it was asked about: of those that it does not name, that they are
     /// not ready, or where it tells edges, that nothing is new.
     fn apply_to_watched(&mut self, event: &Event, at: Micros, times: u64) {
@@ -352,22 +342,6 @@ impl World {
         }
     }
 
-    /// A write puts bytes on their way, and a read takes them off it.
-    fn meter_the_way(&mut self, place: usize, stamped: &Stamped) {
-        let peer = || self.sources[place].peer.as_ref();
-        let sender = match &stamped.event {
-            Event::Wrote { .. } => Some(place),
-            Event::Returned { call: Call::Recv | Call::MemoryRead, .. } => {
-                peer().and_then(|peer| self.sources.iter().position(|source| source.name == *peer))
-            }
-            _ => None,
-        };
-        let Some(sender) = sender else { return };
-        if let Some(bytes) = self.under_way(&self.sources[sender]) {
-            self.sources[sender].meter.on_the_way(stamped.at, bytes);
-        }
-    }
-
     /// The socket of that name.
     pub fn source(&self, name: &str) -> Option<&Source> {
         self.sources.iter().find(|s| s.name == *name)
@@ -426,13 +400,6 @@ impl World {
         }
         let (accepted, held) = (from.sent.bytes.saturating_sub(to.received.bytes), unsent.saturating_add(unread));
         held != accepted && held != accepted.saturating_add(1)
-    }
-
-    /// The bytes that the program wrote to the transport of `from` and that the other end's program has not read: what waits
-    /// in the transport's buffer and in the kernel, by what the calls returned.
-    pub fn under_way(&self, from: &Source) -> Option<u64> {
-        let written = from.transport.as_ref()?.written;
-        Some(written.saturating_sub(self.peer_of(from)?.received.bytes))
     }
 
     /// The bytes that the kernel has taken from `from` and given to nobody yet, by what the calls returned:
