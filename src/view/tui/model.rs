@@ -180,7 +180,7 @@ impl Model {
         session.world().turned(knob.name).or_else(begun).unwrap_or(knob.default)
     }
 
-    /// The best score of all runs of this scene since it was opened.
+    /// The best score of all runs of this scene: of this one, those since it was opened, and those that are kept.
     pub(crate) fn best(&self) -> Option<u64> {
         self.runs.iter().filter_map(|run| run.best).chain(self.best_before).max()
     }

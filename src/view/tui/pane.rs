@@ -189,7 +189,7 @@ impl Pane {
             ],
             Pane::Cockpit => &[
                 "The knobs of this scene. Those that are bright act on the running program at once: { and } choose one, [ and ] move it, a click or a drag on a slider does the same. The others are built into what runs: they start a new run (k).",
-                "Where there is a goal, its score is computed from the run alone, at the cursor as everything else. The best is the best of all runs since the scene was opened.",
+                "Where there is a goal, its score is computed from the run alone, at the cursor as everything else. The best is kept with your progress.",
             ],
             Pane::Timers => &[
                 "Delayed calls in the order of their deadlines, and the wait that the next of them allows. In Twisted: callLater.",
