@@ -39,10 +39,12 @@ mod buffered_writes;
 mod busy_wait;
 #[path = "../lessons/03-select-reactor/lesson.rs"]
 mod select_reactor;
+#[path = "../lessons/06-timers/lesson.rs"]
+mod timers;
 
 /// Every lesson that exists, in order.
 pub const CATALOGUE: &[Lesson] =
-    &[blocking_sendall::LESSON, busy_wait::LESSON, select_reactor::LESSON, buffered_writes::LESSON];
+    &[blocking_sendall::LESSON, busy_wait::LESSON, select_reactor::LESSON, buffered_writes::LESSON, timers::LESSON];
 
 /// One lesson.
 #[derive(Debug)]

@@ -27,7 +27,7 @@ pub use notice::{Notice, Weight, notices};
 pub use readiness::Readiness;
 pub use source::{Answer, Held, Moved, Open, Pin, Role, Source, SourceState};
 pub use thread::{Doing, InCall, Thread};
-pub use timers::{HowOver, Over, Timer, Timers};
+pub use timers::{Change, Entry, EntryState, Heap, HowOver, Over, Timer, Timers};
 pub use transport::{Ended, Level, Producer, ProducerState, Transport};
 pub use wheel::{Phase, Rate, Wakeup, Wheel};
 pub use xray::{Wait, Xray, deadlock, xray};

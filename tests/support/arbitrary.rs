@@ -200,6 +200,10 @@ fn of_timers() -> BoxedStrategy<Event> {
             .prop_map(|((timer, name, clock), late)| Event::TimerFired { timer, name, late: Micros(late), clock }),
         1 => (number(), number(), clock())
             .prop_map(|(kept, swept, clock)| Event::TimersSwept { kept, swept, clock }),
+        3 => (vec(timer(), 0..4), vec(timer(), 0..9), vec(any::<u8>(), 0..4), vec(0..9_u8, 0..4), number(), clock())
+            .prop_map(|(new, heap, dead, misplaced, more, clock)| {
+                Event::HeapArranged { new, heap, dead, misplaced, more, clock }
+            }),
         1 => (number(), number()).prop_map(|(by, now)| Event::Advanced { by: Micros(by), now: Micros(now) }),
     ]
     .boxed()

@@ -137,6 +137,20 @@ impl Probe for ClockTeller {
             Noted::TimersSwept { kept, swept } => {
                 tell(Event::TimersSwept { kept: *kept as u64, swept: *swept as u64, clock });
             }
+            Noted::HeapArranged { new, heap, more } => {
+                let places = |entry| {
+                    let of_it = (0..).zip(*heap).filter(move |(_, filed)| filed.entry == entry);
+                    of_it.map(|(place, _)| place).collect()
+                };
+                tell(Event::HeapArranged {
+                    new: new.iter().copied().map(id).collect(),
+                    heap: heap.iter().map(|filed| id(filed.timer)).collect(),
+                    dead: places(probe::Entry::Dead),
+                    misplaced: places(probe::Entry::OutOfPlace),
+                    more: *more as u64,
+                    clock,
+                });
+            }
             Noted::Advanced { by, now } => tell(Event::Advanced { by: micros(*by), now: micros(*now) }),
             _ => {}
         }

@@ -52,6 +52,7 @@ impl DelayedCall {
         if let Some(watch) = self.book.watch.upgrade() {
             watch.cancelled(self.place, Location::caller());
             watch.swept(swept);
+            watch.arranged(&self.book.calls);
         }
         drop(function); // last: it may call back into the queue
         Ok(())
@@ -89,6 +90,7 @@ impl DelayedCall {
         if let Some(watch) = self.book.watch.upgrade() {
             watch.moved(self.place, Duration::from_nanos(due), caller);
             watch.swept(swept);
+            watch.arranged(&self.book.calls);
         }
         Ok(())
     }

@@ -49,13 +49,16 @@ impl TimerQueue {
         let call = DelayedCall { book: self.book.clone(), place };
         if let Some(watch) = &self.watch {
             watch.scheduled(place, Duration::from_nanos(due), caller);
+            watch.arranged(&self.book.calls);
         }
         call
     }
 
     /// When the first call is due. Of those scheduled since the last pass began, too; of none that was cancelled.
     pub(crate) fn next_due(&self) -> Option<Duration> {
-        self.book.calls.borrow_mut().next_due().map(Duration::from_nanos)
+        let due = self.book.calls.borrow_mut().next_due().map(Duration::from_nanos);
+        self.watch.iter().for_each(|watch| watch.arranged(&self.book.calls));
+        due
     }
 
     /// Begins a pass: what was scheduled until now can be taken out when it is due.
@@ -63,6 +66,7 @@ impl TimerQueue {
         let swept = self.book.calls.borrow_mut().file_new();
         if let Some(watch) = &self.watch {
             watch.swept(swept);
+            watch.arranged(&self.book.calls);
         }
     }
 
@@ -72,10 +76,18 @@ impl TimerQueue {
         &self,
         now: Duration,
     ) -> Option<(Option<TimerId>, Duration, impl FnOnce() -> Result + use<>)> {
-        let (place, due, function) = self.book.calls.borrow_mut().pop_due(nanos(now))?;
+        let popped = self.book.calls.borrow_mut().pop_due(nanos(now));
+        let Some((place, due, function)) = popped else {
+            self.watch.iter().for_each(|watch| watch.arranged(&self.book.calls)); // dead ones may have surfaced
+            return None;
+        };
         let call = DelayedCall { book: self.book.clone(), place };
         let due = Duration::from_nanos(due);
-        let name = self.watch.as_ref().map(|watch| watch.fired(place, now.saturating_sub(due)));
+        let name = self.watch.as_ref().map(|watch| {
+            let name = watch.fired(place, now.saturating_sub(due));
+            watch.arranged(&self.book.calls);
+            name
+        });
         Some((name, due, move || {
             let _call = call; // keeps the place until the function was taken out of it
             function.run()

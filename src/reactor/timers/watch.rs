@@ -2,9 +2,10 @@
 
 use super::TimerId;
 use super::arena::Place;
+use super::calls::Calls;
 use super::heap::Swept;
 use crate::reactor::outcome::Caller;
-use crate::reactor::probe::{Noted, Probe};
+use crate::reactor::probe::{Filed, Noted, Probe};
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
@@ -12,6 +13,15 @@ use std::time::Duration;
 pub(super) struct Watch {
     probe: Rc<dyn Probe>,
     names: RefCell<Names>,
+    told: RefCell<Arrangement>,
+}
+
+/// How the queue lay when that was last told.
+#[derive(Default, PartialEq, Eq)]
+struct Arrangement {
+    new: Vec<TimerId>,
+    heap: Vec<Filed>,
+    more: usize,
 }
 
 #[derive(Default)]
@@ -23,7 +33,7 @@ struct Names {
 
 impl Watch {
     pub(super) fn new(probe: Rc<dyn Probe>) -> Self {
-        Watch { probe, names: RefCell::default() }
+        Watch { probe, names: RefCell::default(), told: RefCell::default() }
     }
 
     pub(super) fn scheduled(&self, place: Place, due: Duration, caller: Caller) {
@@ -50,6 +60,24 @@ impl Watch {
         if let Some(Swept { kept, swept }) = swept {
             self.probe.note(&Noted::TimersSwept { kept, swept }, None);
         }
+    }
+
+    /// Tells how the queue lies, where that is otherwise than it was told last.
+    pub(super) fn arranged(&self, calls: &RefCell<Calls>) {
+        let now = self.arrangement(&calls.borrow());
+        if *self.told.borrow() != now {
+            let Arrangement { new, heap, more } = &now;
+            self.probe.note(&Noted::HeapArranged { new, heap, more: *more }, None);
+            self.told.replace(now);
+        }
+    }
+
+    fn arrangement(&self, calls: &Calls) -> Arrangement {
+        let new = calls.unfiled().take(Noted::MOST_ENTRIES).map(|place| self.name(place)).collect();
+        let heap = calls.arrangement();
+        let more = heap.len().saturating_sub(Noted::MOST_ENTRIES);
+        let filed = |(place, entry)| Filed { timer: self.name(place), entry };
+        Arrangement { new, heap: heap.take(Noted::MOST_ENTRIES).map(filed).collect(), more }
     }
 
     fn name(&self, place: Place) -> TimerId {
