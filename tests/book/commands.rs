@@ -8,7 +8,15 @@ use twistlab::lesson::{CATALOGUE, Lesson, Scene, Settings, lesson};
 const STARTS: &[&str] = &["cargo run --release -- ", "twistlab "];
 
 /// What the book asks of cargo besides.
-const CARGO: &[&str] = &["cargo run --release -- ...", "cargo test", "cargo install mdbook", "cargo install --path ."];
+const CARGO: &[&str] = &[
+    "cargo run --release -- ...",
+    "cargo test",
+    "cargo install mdbook",
+    "cargo install --path .",
+    "cargo doc --open --no-deps",
+    "cargo bench",
+    "cargo bench --bench reactor",
+];
 
 /// The options of `lesson`, and of `replay` those that are about showing alone: each with whether it takes a value.
 const RUNNING: &[(&str, bool)] =

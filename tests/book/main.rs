@@ -5,6 +5,7 @@
 
 mod commands;
 mod pages;
+mod tour;
 mod trace_format;
 
 use pages::{Page, pages};
