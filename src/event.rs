@@ -36,7 +36,7 @@ pub use option::SocketOption;
 pub use outcome::{Errno, Outcome};
 pub use readiness::{Direction, Interest, Ready};
 pub use reading::{Gauges, ThreadSample, ThreadState};
-pub use timer::{ClockKind, TimerId, Why};
+pub use timer::{Arrangement, ClockKind, TimerId, Why};
 
 use serde::{Deserialize, Serialize};
 
@@ -275,27 +275,8 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "ClockKind::is_lab")]
         clock: ClockKind,
     },
-    /// A queue of delayed calls lies otherwise than before. Of new calls and of the heap at most 64 are told.
-    HeapArranged {
-        /// Calls that are scheduled and not filed yet: the next pass of the queue's reactor or clock files them.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        new: Vec<TimerId>,
-        /// The heap as it lies in memory, from its first entry on. Entry n stands above 2n + 1 and 2n + 2.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        heap: Vec<TimerId>,
-        /// Places in the heap, from 0: entries whose call is over. They go when they surface, or are swept.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        dead: Vec<u8>,
-        /// Places of entries whose call was given another time since: they sink to where they belong when they surface.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        misplaced: Vec<u8>,
-        /// So many entries of the heap there are more.
-        #[serde(default, skip_serializing_if = "is_zero")]
-        more: u64,
-        /// Of which clock.
-        #[serde(default, skip_serializing_if = "ClockKind::is_lab")]
-        clock: ClockKind,
-    },
+    /// A queue of delayed calls lies otherwise than before.
+    HeapArranged(Box<Arrangement>),
     /// The program moved a manual clock on.
     Advanced {
         /// By so much.
@@ -472,8 +453,4 @@ impl Event {
                 | Event::Ended { .. }
         )
     }
-}
-
-fn is_zero(number: &u64) -> bool {
-    *number == 0
 }

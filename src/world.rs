@@ -23,7 +23,7 @@ mod xray;
 
 pub use check::Check;
 pub use input::Input;
-pub use notice::{Notice, Weight, notices};
+pub use notice::{LATE, Notice, Weight, notices};
 pub use readiness::Readiness;
 pub use source::{Answer, Held, Moved, Open, Pin, Role, Source, SourceState};
 pub use thread::{Doing, InCall, Thread};

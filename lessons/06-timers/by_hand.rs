@@ -46,7 +46,7 @@ const WRITTEN: &str = "written";
 
 const PLOT: Plot = Plot {
     title: "what the heart has written",
-    x: Axis { label: "the manual clock, in seconds", unit: Unit::Count, scale: Scale::Linear },
+    x: Axis { label: "second of the manual clock", unit: Unit::Count, scale: Scale::Linear },
     y: Axis { label: "bytes", unit: Unit::Count, scale: Scale::Linear },
     curves: |world| vec![Curve { name: "bytes".into(), points: world.points(WRITTEN) }],
 };

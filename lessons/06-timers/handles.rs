@@ -86,7 +86,7 @@ const STORY: &[Beat] = &[
         },
     },
     Beat {
-        when: |w| fired(w, "C"),
+        when: |w| fired(w, "C") && ran_already(w),
         text: |w| {
             format!(
                 "C wanted to reset A, which was called long ago: \"{}\". AlreadyCalled and AlreadyCancelled are the two ways in which a handle is too late.",
@@ -208,10 +208,15 @@ const MILESTONES: &[Milestone] = &[
     },
     Milestone {
         text: "a reset after the call is an error, too",
-        seen: |w| fired(w, "C") && w.said.as_ref().is_some_and(|said| said.contains("run already")),
+        seen: |w| fired(w, "C") && ran_already(w),
     },
     Milestone { text: "many dead entries are swept out at once", seen: |w| w.timers.swept > 0 },
 ];
+
+/// Whether the program was told that a call had been made already.
+fn ran_already(world: &World) -> bool {
+    world.said.as_ref().is_some_and(|said| said.contains("run already"))
+}
 
 /// Dead entries of the heap.
 fn dead(world: &World) -> u64 {

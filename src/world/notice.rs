@@ -1,7 +1,10 @@
 //! Notices: a sentence when something is wrong, as a linter would say it. Computed from a world, never stored.
 
+mod late;
 mod loops;
 mod memory;
+
+pub use late::LATE;
 
 use super::{SourceState, StageState, World, xray};
 use crate::event::{Call, Ending, thousands};
@@ -48,6 +51,8 @@ pub fn notices(world: &World) -> Vec<Notice> {
         loops::busy_waiting(world, &mut found);
         loops::unserved(world, &mut found);
         loops::passed_over(world, &mut found);
+        late::held_up(world, &mut found);
+        late::was_late(world, &mut found);
     }
     memory::growing(world, &mut found);
     memory::exhausted(world, &mut found);

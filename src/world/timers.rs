@@ -5,7 +5,7 @@ mod heap;
 pub use heap::{Change, Entry, EntryState, Heap};
 
 use super::MOST;
-use crate::event::{ClockKind, Event, Micros, TimerId, TimerName};
+use crate::event::{Arrangement, ClockKind, Event, Micros, TimerId, TimerName};
 use std::collections::VecDeque;
 
 /// The most calls that are over and kept: the oldest go.
@@ -132,19 +132,20 @@ impl Timers {
                 self.end(*timer, *clock, at, HowOver::Fired { late: *late });
             }
             Event::TimersSwept { swept, .. } => self.swept = self.swept.saturating_add(*swept),
-            Event::HeapArranged { clock, .. } => self.arranged(event, *clock),
+            Event::HeapArranged(now) => self.arranged(now),
             Event::Advanced { now, .. } => self.manual = Some(*now),
             _ => {}
         }
     }
 
-    fn arranged(&mut self, event: &Event, clock: ClockKind) {
+    fn arranged(&mut self, now: &Arrangement) {
+        let clock = now.clock;
         let cause = self.cause.take_if(|(of, _)| *of == clock).map(|(_, change)| change);
         let place = self.heaps.iter().position(|heap| heap.clock == clock).unwrap_or_else(|| {
             self.heaps.push(Heap::new(clock));
             self.heaps.len() - 1
         });
-        self.heaps[place].arranged(event, cause);
+        self.heaps[place].arranged(now, cause);
     }
 
     fn end(&mut self, timer: TimerId, clock: ClockKind, at: Micros, how: HowOver) {

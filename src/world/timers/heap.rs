@@ -1,6 +1,6 @@
 //! The heap of delayed calls as the library told that it lies, and what changed it last.
 
-use crate::event::{ClockKind, Event, TimerId};
+use crate::event::{Arrangement, ClockKind, Event, TimerId};
 
 /// The most entries of a heap that are kept: the library tells no more; a hostile file could.
 const MOST_ENTRIES: usize = 64;
@@ -82,8 +82,8 @@ impl Heap {
     }
 
     /// Takes in how it lies now, and what was told to have been done to it since.
-    pub(super) fn arranged(&mut self, event: &Event, cause: Option<Change>) {
-        let Event::HeapArranged { new, heap, dead, misplaced, more, .. } = event else { return };
+    pub(super) fn arranged(&mut self, now: &Arrangement, cause: Option<Change>) {
+        let Arrangement { new, heap, dead, misplaced, more, .. } = now;
         let filed = self.new.len() as u64;
         self.change = match cause {
             Some(cause) => cause,
@@ -105,11 +105,6 @@ impl Heap {
     /// Whether the last change has put another entry into this place, or made another thing of it.
     pub fn is_changed(&self, place: usize) -> bool {
         self.entries.get(place) != self.before.get(place)
-    }
-
-    /// Whether a place that was the last ones' has none now.
-    pub fn lost(&self) -> usize {
-        self.before.len().saturating_sub(self.entries.len())
     }
 
     /// How many entries wait to be dropped or swept.
