@@ -142,7 +142,7 @@ const SIXTY: Question = Question {
 
 fn judge_sixty(j: &Judging<'_>) -> Option<usize> {
     let ((from, before), (to, after)) = (last(j.mark)?, last(j.now)?);
-    (to >= from + 60).then(|| match after.saturating_sub(before) {
+    (to >= from.saturating_add(60)).then(|| match after.saturating_sub(before) {
         0 => 0,
         1 => 1,
         _ => 2,
@@ -196,7 +196,7 @@ const MILESTONES: &[Milestone] = &[
         text: "the heart is stopped: a further minute adds nothing",
         seen: |w| {
             let points = w.points(WRITTEN);
-            matches!(points[..], [.., (then, before), (now, after)] if w.uses("hang-up") > 0 && now == then + 60 && before == after)
+            matches!(points[..], [.., (then, before), (now, after)] if w.uses("hang-up") > 0 && now == then.saturating_add(60) && before == after)
         },
     },
 ];

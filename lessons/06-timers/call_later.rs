@@ -173,7 +173,7 @@ fn judge_answer(j: &Judging<'_>) -> Option<usize> {
     // As soon as B is called: whether the answer has been read by then.
     let late = *lates(j.now, "B").first()?;
     // The answer comes after two fifths of a unit.
-    let answered = asked(j, &UNIT) * 1_000 * 2 / 5;
+    let answered = asked(j, &UNIT).saturating_mul(1_000) / 5 * 2;
     Some(match received(j.now, "server") {
         0 => 0,
         _ if late.0 < answered => 1,

@@ -204,7 +204,7 @@ const LATE: Question = Question {
 fn judge_late(j: &Judging<'_>) -> Option<usize> {
     let (late, next) = late_beat(j.now)?;
     let beats = beats(j.now).count() as u64 + 1;
-    let interval = Micros(asked(j, &INTERVAL) * 1_000);
+    let interval = Micros(asked(j, &INTERVAL).saturating_mul(1_000));
     Some(if written(j.now) > beats {
         0
     } else if is_on_grid(next.since(late.due), interval) {

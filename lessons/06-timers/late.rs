@@ -83,7 +83,7 @@ const STORY: &[Beat] = &[
         text: |w| {
             format!(
                 "1 was called {} after it was due. The kernel wakes the loop, the loop looks at its clock and calls: a little late always, early never.",
-                span(lates(w, "1")[0])
+                span(lates(w, "1").first().copied().unwrap_or_default())
             )
         },
     },
@@ -193,7 +193,7 @@ const MILESTONES: &[Milestone] = &[
     },
     Milestone {
         text: "in pieces, the same computing makes nobody wait for more than a piece",
-        seen: |w| fired(w, "20") && worst(w, |tick| !is_first(tick)).0 * 2 < worst(w, is_first).0,
+        seen: |w| fired(w, "20") && worst(w, |tick| !is_first(tick)).0 < worst(w, is_first).0 / 2,
     },
 ];
 

@@ -144,7 +144,8 @@ pub fn heap(heap: &Heap, timers: &Timers) -> String {
         (false, more) => format!("{} and {} more", names.join(", "), thousands(more as u64)),
     };
     let entries = heap.entries.iter().take(MOST_NAMED).map(|of| entry(of, heap, timers)).collect();
-    let rest = heap.entries.len().saturating_sub(MOST_NAMED) + usize::try_from(heap.more).unwrap_or(usize::MAX);
+    let rest = heap.entries.len().saturating_sub(MOST_NAMED);
+    let rest = rest.saturating_add(usize::try_from(heap.more).unwrap_or(usize::MAX));
     let mut text = list(entries, rest);
     if rest > 0 && heap.dead() > 0 {
         text.push_str(&format!("; {} of them dead", thousands(heap.dead() as u64)));

@@ -132,7 +132,7 @@ fn drawn(model: &Model, heap: &Heap, area: Rect, buffer: &mut Buffer) {
     let rows = area.height.saturating_sub(1 + foot.len() as u16);
     let field = Rect { y: area.y + 1, height: rows, ..area };
     let shown = tree::draw(theme, heap, timers, field, buffer);
-    let rest = (heap.entries.len() - shown) as u64 + heap.more;
+    let rest = heap.more.saturating_add((heap.entries.len() - shown) as u64);
     if rest > 0 {
         put(buffer, lead + 2, area.y, &format!("(+{} further down)", thousands(rest)), end, dim);
     }
