@@ -67,7 +67,8 @@ fn a_hold_makes_no_delayed_call_late() {
 }
 
 fn waits_for_ever(world: &World) -> bool {
-    let for_ever = |thread: &Thread| matches!(&thread.wheel.wait, Some(wait) if wait.ready.is_none() && wait.timeout.is_none());
+    let for_ever =
+        |thread: &Thread| matches!(&thread.wheel.wait, Some(wait) if wait.ready.is_none() && wait.timeout.is_none());
     world.timers.fired >= 3 && world.threads.iter().any(for_ever)
 }
 

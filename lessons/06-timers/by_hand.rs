@@ -6,7 +6,7 @@ use super::told::is_called;
 use crate::event::{Call, ClockKind, Micros, thousands};
 use crate::lab::Action;
 use crate::lesson::{
-    Aspect, Axis, Beat, Choice, Control, Curve, Cue, Deed, Judging, Knob, Milestone, Plot, Question, Scale, Scene, Unit,
+    Aspect, Axis, Beat, Choice, Control, Cue, Curve, Deed, Judging, Knob, Milestone, Plot, Question, Scale, Scene, Unit,
 };
 use crate::world::{Doing, HowOver, World};
 
@@ -26,8 +26,7 @@ pub(super) const SCENE: Scene = Scene {
     pace: 6,
 };
 
-const INTERVAL: Knob =
-    count("interval", "seconds from beat to beat", 30, (5, 120), &[10, 20, 30, 45, 60, 90]);
+const INTERVAL: Knob = count("interval", "seconds from beat to beat", 30, (5, 120), &[10, 20, 30, 45, 60, 90]);
 
 const STEPS: Knob = count("steps", "in how many steps the clock is moved by a minute", 1, (1, 60), &[1, 2, 6, 60]);
 
@@ -88,7 +87,11 @@ const STORY: &[Beat] = &[
             format!(
                 "{} s passed in no time, and {} more. An advance in one step is the same as a loop that was busy for as long: the beat is late, runs once, and skips what it missed. Whoever wants to see each beat moves the clock beat by beat: to the next deadline (d).",
                 thousands(seconds),
-                if bytes == 1 { "one byte was written".into() } else { format!("{} bytes were written", thousands(bytes)) }
+                if bytes == 1 {
+                    "one byte was written".into()
+                } else {
+                    format!("{} bytes were written", thousands(bytes))
+                }
             )
         },
     },
@@ -153,10 +156,7 @@ const INSIDE: Question = Question {
     id: "inside",
     prompt: "A call that runs schedules another with no delay. When will that one run: by the clock in the hand, and on a reactor?",
     choices: &[
-        Choice {
-            text: "at once in both: in the same advance, in the same turn",
-            because: "Both ran it at once.",
-        },
+        Choice { text: "at once in both: in the same advance, in the same turn", because: "Both ran it at once." },
         Choice {
             text: "by the clock in the same advance; on a reactor in the next turn",
             because: "An advance goes on until nothing is due. A turn calls what was scheduled before it began, then looks at the sockets: what is scheduled meanwhile waits for the next one.",

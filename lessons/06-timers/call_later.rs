@@ -24,11 +24,16 @@ pub(super) const SCENE: Scene = Scene {
     pace: 8,
 };
 
-const UNIT: Knob = millis("unit", "A is due after so long, B after twice, C after three times that", 1_000, (100, 2_000), &[
-    100, 200, 500, 1_000, 2_000,
-]);
+const UNIT: Knob = millis(
+    "unit",
+    "A is due after so long, B after twice, C after three times that",
+    1_000,
+    (100, 2_000),
+    &[100, 200, 500, 1_000, 2_000],
+);
 
-const VERSION: Knob = version("one wait for clock and sockets, or a nap for the clock alone", &["one-wait", "naps"], &[0, 1]);
+const VERSION: Knob =
+    version("one wait for clock and sockets, or a nap for the clock alone", &["one-wait", "naps"], &[0, 1]);
 
 /// How long a wait without a timeout must last before it counts as for ever.
 const STANDS: Micros = Micros(300_000);
@@ -82,7 +87,10 @@ const STORY: &[Beat] = &[
     Beat {
         when: |w| fired(w, "B"),
         text: |w| {
-            format!("B was called, {} after it was due. One more is in the heap: the loop sleeps until C.", span(late(w, "B")))
+            format!(
+                "B was called, {} after it was due. One more is in the heap: the loop sleeps until C.",
+                span(late(w, "B"))
+            )
         },
     },
     Beat {
@@ -91,10 +99,7 @@ const STORY: &[Beat] = &[
             "This version naps: it sleeps until the next deadline by itself, and looks at its sockets only then. The answer was there long before B, and nobody noticed. Whoever sleeps in one place cannot be woken in another.".into()
         },
     },
-    Beat {
-        when: |w| fired(w, "C"),
-        text: |_| "C was called, and hangs up. The heap is empty.".into(),
-    },
+    Beat { when: |w| fired(w, "C"), text: |_| "C was called, and hangs up. The heap is empty.".into() },
     Beat {
         when: waits_on,
         text: |_| {
@@ -117,10 +122,7 @@ const SLEEP: Question = Question {
             text: "not at all: it must look at the clock over and over",
             because: "It looked at its sockets without waiting, after a nap for the clock alone. That is this version's doing: with one wait for both, the wait itself has the deadline as its timeout.",
         },
-        Choice {
-            text: "until B is due: that was scheduled first",
-            because: "The wait ended with the deadline of B.",
-        },
+        Choice { text: "until B is due: that was scheduled first", because: "The wait ended with the deadline of B." },
         Choice {
             text: "until A is due, unless somebody calls before",
             because: "The timeout is the next deadline less the time now, whoever was scheduled first. The heap has it on top. And readiness ends the wait sooner.",

@@ -23,9 +23,13 @@ pub(super) const SCENE: Scene = Scene {
     pace: 10,
 };
 
-const UNIT: Knob = millis("unit", "the unit of time: A is due after six of it, B after three", 500, (50, 1_000), &[
-    50, 100, 200, 500, 1_000,
-]);
+const UNIT: Knob = millis(
+    "unit",
+    "the unit of time: A is due after six of it, B after five",
+    500,
+    (50, 1_000),
+    &[50, 100, 200, 500, 1_000],
+);
 
 const EARLY: Knob = shared::switch("early", "B is cancelled before the loop has filed it", 0);
 
@@ -137,10 +141,7 @@ const ENTRY: Question = Question {
             text: "it stays, dead, and goes later",
             because: "The call is over, and what it held was dropped. Its entry is passed over when it comes to the top, or swept out with many others.",
         },
-        Choice {
-            text: "it stays, and is called when it is due, but does nothing",
-            because: "The call was made.",
-        },
+        Choice { text: "it stays, and is called when it is due, but does nothing", because: "The call was made." },
     ],
     judge: judge_entry,
     scripted: 1,
@@ -164,10 +165,7 @@ const SWEEP: Question = Question {
     id: "sweep",
     prompt: "All these timeouts are filed. One after another is cancelled. How many dead entries will gather in the heap?",
     choices: &[
-        Choice {
-            text: "none: each goes when it is cancelled",
-            because: "No dead entry was seen.",
-        },
+        Choice { text: "none: each goes when it is cancelled", because: "No dead entry was seen." },
         Choice {
             text: "some; when they are many, all of them go at once",
             because: "When more than fifty were dead, and more than half of all, the heap was swept. A cancel is quick, a sweep is seldom, and the heap never holds much more than twice what lives.",
@@ -206,10 +204,7 @@ const MILESTONES: &[Milestone] = &[
         text: "a second cancel is an error",
         seen: |w| fired(w, "x") && w.said.as_ref().is_some_and(|said| said.contains("cancelled")),
     },
-    Milestone {
-        text: "a reset after the call is an error, too",
-        seen: |w| fired(w, "C") && ran_already(w),
-    },
+    Milestone { text: "a reset after the call is an error, too", seen: |w| fired(w, "C") && ran_already(w) },
     Milestone { text: "many dead entries are swept out at once", seen: |w| w.timers.swept > 0 },
 ];
 

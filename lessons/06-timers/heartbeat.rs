@@ -24,7 +24,8 @@ pub(super) const SCENE: Scene = Scene {
     pace: 10,
 };
 
-const INTERVAL: Knob = millis("interval", "how long from beat to beat", 800, (100, 1_500), &[100, 200, 400, 800, 1_500]);
+const INTERVAL: Knob =
+    millis("interval", "how long from beat to beat", 800, (100, 1_500), &[100, 200, 400, 800, 1_500]);
 
 const VERSION: Knob = version(
     "LoopingCall, or a chain of call_later, one that makes up for what it missed, one that is not stopped",
@@ -32,13 +33,8 @@ const VERSION: Knob = version(
     &[0, 1, 2, 3],
 );
 
-const HANG_UP: Control = Control {
-    id: "hang-up",
-    key: 'h',
-    label: "the peer hangs up",
-    action: Action::Order,
-    question: Some("after"),
-};
+const HANG_UP: Control =
+    Control { id: "hang-up", key: 'h', label: "the peer hangs up", action: Action::Order, question: Some("after") };
 
 /// How long a wait without a timeout must last before it counts as for ever.
 const STANDS: Micros = Micros(300_000);
@@ -145,17 +141,9 @@ const STORY: &[Beat] = &[
     },
     Beat {
         when: |w| late_beat(w).is_some_and(|(late, _)| beats(w).any(|beat| beat.due > late.due)),
-        text: |w| {
-            format!(
-                "The heart goes on, {} bytes so far. Let the peer hang up (h).",
-                thousands(written(w))
-            )
-        },
+        text: |w| format!("The heart goes on, {} bytes so far. Let the peer hang up (h).", thousands(written(w))),
     },
-    Beat {
-        when: was_told,
-        text: |_| "The connection is over, and its protocol is told: connection_lost.".into(),
-    },
+    Beat { when: was_told, text: |_| "The connection is over, and its protocol is told: connection_lost.".into() },
     Beat {
         when: beats_on,
         text: |_| {
@@ -218,7 +206,10 @@ const AFTER: Question = Question {
     id: "after",
     prompt: "The peer will hang up. What becomes of the heart?",
     choices: &[
-        Choice { text: "it stops by itself: it has nobody to write to", because: "It stopped, and nobody had stopped it." },
+        Choice {
+            text: "it stops by itself: it has nobody to write to",
+            because: "It stopped, and nobody had stopped it.",
+        },
         Choice {
             text: "it stops because its protocol stops it",
             because: "The protocol was told of its end, and stopped the loop there: the call that waited was cancelled. The loop itself knows of no connection.",
@@ -251,7 +242,9 @@ const MILESTONES: &[Milestone] = &[
     },
     Milestone {
         text: "the beat after it is punctual",
-        seen: |w| late_beat(w).is_some_and(|(late, _)| beats(w).any(|beat| beat.due > late.due && beat.late < late.late)),
+        seen: |w| {
+            late_beat(w).is_some_and(|(late, _)| beats(w).any(|beat| beat.due > late.due && beat.late < late.late))
+        },
     },
     Milestone { text: "the peer hangs up, and the protocol stops its heart", seen: stopped },
     Milestone { text: "nothing is due any more", seen: |w| stopped(w) && sleeps_for_ever(w).is_some() },

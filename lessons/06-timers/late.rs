@@ -4,9 +4,7 @@ use super::knobs::{count, millis};
 use super::stage;
 use super::told::{asked, fired, is_called, lates, span};
 use crate::event::Micros;
-use crate::lesson::{
-    Aspect, Axis, Beat, Choice, Curve, Judging, Knob, Milestone, Plot, Question, Scale, Scene, Unit,
-};
+use crate::lesson::{Aspect, Axis, Beat, Choice, Curve, Judging, Knob, Milestone, Plot, Question, Scale, Scene, Unit};
 use crate::world::{HowOver, World};
 
 pub(super) const SCENE: Scene = Scene {
@@ -25,9 +23,13 @@ pub(super) const SCENE: Scene = Scene {
     pace: 12,
 };
 
-const COMPUTE: Knob = millis("compute", "how long the one call computes, and all pieces together", 330, (0, 600), &[
-    0, 50, 110, 230, 330, 600,
-]);
+const COMPUTE: Knob = millis(
+    "compute",
+    "how long the one call computes, and all pieces together",
+    330,
+    (0, 600),
+    &[0, 50, 110, 230, 330, 600],
+);
 
 const PIECES: Knob =
     count("pieces", "in how many pieces the second computation is cut", 5, (1, 100), &[1, 2, 5, 10, 33, 100]);
@@ -158,10 +160,7 @@ const IN_PIECES: Question = Question {
             text: "late by a piece, at most about that",
             because: "Between two pieces the loop turned, and called whoever was due. Nobody waited for more than the piece that ran when it was due.",
         },
-        Choice {
-            text: "no later than they always are",
-            because: "A piece was so short that nobody noticed it.",
-        },
+        Choice { text: "no later than they always are", because: "A piece was so short that nobody noticed it." },
     ],
     judge: judge_pieces,
     scripted: 1,

@@ -27,6 +27,12 @@ pub(crate) const LESSON: Lesson = Lesson {
 const FILES: &[(&str, &str)] = &[
     ("stage.rs", include_str!("stage.rs")),
     ("heart_stage.rs", include_str!("heart_stage.rs")),
+    ("solutions.rs", include_str!("solutions.rs")),
+    ("call-later.txt", include_str!("call-later.txt")),
+    ("handles.txt", include_str!("handles.txt")),
+    ("late.txt", include_str!("late.txt")),
+    ("heartbeat.txt", include_str!("heartbeat.txt")),
+    ("by-hand.txt", include_str!("by-hand.txt")),
 ];
 
 /// A program of this lesson, with the path and the text of its file.

@@ -119,10 +119,10 @@ const NAPS: usize = 1;
 /// Some calls are taken back, some moved. What is cancelled leaves the heap later.
 pub(super) fn handles(lab: &Lab) -> Result {
     let (reactor, unit) = (lab.reactor()?, lab.knob_ms("unit"));
-    let [a, b, d, e] = [("A", 6), ("B", 3), ("D", 4), ("E", 2)]
-        .map(|(name, units)| later(lab, &reactor, name, units * unit, || ()));
+    let [a, b, d, e] =
+        [("A", 6), ("B", 5), ("D", 4), ("E", 2)].map(|(name, units)| later(lab, &reactor, name, units * unit, || ()));
     let (called, own) = (a.clone(), lab.clone());
-    later(lab, &reactor, "C", 5 * unit, move || told(&own, called.reset(unit)));
+    later(lab, &reactor, "C", 3 * unit, move || told(&own, called.reset(unit)));
     e.cancel()?; // nothing has filed it yet
     if lab.knob("early") == 1 {
         lab.ask("entry");

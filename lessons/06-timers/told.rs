@@ -37,9 +37,8 @@ pub(super) fn cancelled(world: &World, name: &str) -> bool {
 /// What becomes of the entries of a call in the heap of the reactor, in the heap's order.
 pub(super) fn entries(world: &World, name: &str) -> Vec<EntryState> {
     let heap = world.timers.heap(ClockKind::Lab).into_iter().flat_map(|heap| &heap.entries);
-    let own = heap.filter(|entry| {
-        world.timers.find(entry.timer, ClockKind::Lab).is_some_and(|timer| is_called(timer, name))
-    });
+    let own =
+        heap.filter(|entry| world.timers.find(entry.timer, ClockKind::Lab).is_some_and(|timer| is_called(timer, name)));
     own.map(|entry| entry.state).collect()
 }
 

@@ -5,3 +5,4 @@ mod busy_wait;
 mod select_reactor;
 #[path = "../support/mod.rs"]
 mod support;
+mod timers;

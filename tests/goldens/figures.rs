@@ -39,6 +39,9 @@ fn each_figure_is_what_its_trace_shows() {
         ("writable-again", "writable-again", first("writable-again", bitten_twice), "Full, and still not writable"),
         ("buffers-writes", "buffers-writes", first("buffers-writes", keeps_most), "A writer that keeps the rest"),
         ("slicing", "slicing", end("slicing"), "What two buffers copy"),
+        ("call-later", "call-later", shown("call-later", 0), "One wait for three calls and a port"),
+        ("handles", "handles", shown("handles", 3), "A heap with an entry that is dead and two in the wrong place"),
+        ("late", "late", end("late"), "How late calls were, by when they were due"),
     ];
     for (name, scene, seq, title) in figures {
         let buffer = picture(screens::at(scene, *seq), *seq, MANNER, (120, 36));

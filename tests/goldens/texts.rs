@@ -65,6 +65,22 @@ const QUOTED: &[(&str, &str, &str, &str)] = &[
     ("buffers-writes", "exhausted", "out of memory: 65,536 B", "out of memory: 65,536 B"),
     ("buffers-writes", "arrived", "client > server: sent", "client > server: sent"),
     ("slicing", "table", "what two buffers copy:", "1,048,576 B"),
+    ("call-later", "new", "call_later: B is due", ""),
+    ("call-later", "sleep", "turn 1", "loop sleep at most"),
+    ("call-later", "answer", "peer    client    send(1) ...", "recv(65,536) = 1"),
+    ("call-later", "rest", "data_received is called", "B is called"),
+    ("call-later", "ever", "mio poll(for ever) ...", "loop sleep for ever"),
+    ("handles", "dead", "B is cancelled", "(dead)"),
+    ("handles", "sooner", "A is moved", "(misplaced)"),
+    ("handles", "later", "D is moved", "D (misplaced)"),
+    ("handles", "swept", "51 cancelled entries", "51 cancelled entries"),
+    ("late", "table", "asked against called:", ""),
+    ("heartbeat", "late", "beat is called, 1.4 s", "call_later: beat is due"),
+    ("heartbeat", "stopped", "connection_lost is called", "connection_lost is called"),
+    ("by-hand", "sixty", "moved by 60.0 s, to 60.0 s", "call_later: beat is due"),
+    ("by-hand", "next", "moved by 30.0 s", "beat is called, 0 us"),
+    ("by-hand", "advance", "outer is called", "inner is called"),
+    ("by-hand", "turn", "turn 1", "prints \"the turn is over"),
 ];
 
 #[test]

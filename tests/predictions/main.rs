@@ -4,6 +4,6 @@
 mod buffered_writes;
 mod busy_wait;
 mod select_reactor;
-mod timers;
 #[path = "../support/mod.rs"]
 mod support;
+mod timers;

@@ -5,8 +5,8 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use twistlab::event::{
-    Arrangement, Call, Callback, ClockKind, Close, Counts, Direction, Ending, Errno, Event, Gauges, Interest, Micros, Outcome,
-    Ready, Reason, Seq, SocketOption, Stamped, ThreadSample, ThreadState, TimerId, Why,
+    Arrangement, Call, Callback, ClockKind, Close, Counts, Direction, Ending, Errno, Event, Gauges, Interest, Micros,
+    Outcome, Ready, Reason, Seq, SocketOption, Stamped, ThreadSample, ThreadState, TimerId, Why,
 };
 
 /// A number, mostly one where arithmetic goes wrong.

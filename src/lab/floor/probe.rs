@@ -4,7 +4,9 @@
 //! sockets and the wait tell themselves is told there and not again.
 
 use super::Floor;
-use crate::event::{self, Arrangement, Callback, Close, Direction, Event, Interest, Micros, SourceName, Text, TimerId, Why};
+use crate::event::{
+    self, Arrangement, Callback, Close, Direction, Event, Interest, Micros, SourceName, Text, TimerId, Why,
+};
 use crate::lab::here;
 use crate::reactor::Reason;
 use crate::reactor::outcome::Caller;

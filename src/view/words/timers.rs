@@ -76,7 +76,7 @@ pub fn now(clock: ClockKind, world: &World) -> Option<Micros> {
 /// awake, what is due next.
 ///
 /// ```text
-/// sleep at most 591 ms: B; 120 ms so far
+/// sleep at most 591 ms: B
 /// awake; next is B, in 591 ms
 /// ```
 pub fn sleep(thread: &Thread, world: &World) -> Option<String> {
@@ -98,11 +98,7 @@ pub fn sleep(thread: &Thread, world: &World) -> Option<String> {
         (Why::NextTimer, Some(next)) => next.label(),
         _ => super::why(why, None),
     };
-    let so_far = match wait.since.map(|since| world.at.since(since)) {
-        Some(since) if since.0 >= 1_000 => format!("; {} so far", span(since)),
-        _ => String::new(),
-    };
-    Some(format!("{most}: {because}{so_far}"))
+    Some(format!("{most}: {because}"))
 }
 
 /// What changed a queue last, in a few words.

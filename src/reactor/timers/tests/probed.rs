@@ -93,7 +93,11 @@ fn the_heap_is_told_as_it_lies() {
     clock.advance(SECOND).expect("no call waits in the clock itself");
     assert!(queue.pop_due(clock.now()).is_some());
     assert!(queue.next_due().is_some());
-    assert_eq!(told.0.take().last().map(String::as_str), Some(" | 3"), "what surfaced dead went, what was misplaced sank");
+    assert_eq!(
+        told.0.take().last().map(String::as_str),
+        Some(" | 3"),
+        "what surfaced dead went, what was misplaced sank"
+    );
     queue.begin_pass();
     assert!(queue.next_due().is_some());
     assert_eq!(told.0.take(), [""; 0], "what lies as it was told is not told again");

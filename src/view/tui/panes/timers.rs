@@ -38,7 +38,8 @@ pub(in crate::view::tui) fn height(model: &Model) -> u16 {
     let shown = world.timers.heaps.iter().filter(|heap| is_shown(world, heap.clock));
     let rows = shown.map(|heap| {
         // Its heading, what changed last, and what the marks mean.
-        let foot = u16::from(!heap.new.is_empty()) + u16::from(heap.entries.iter().any(|entry| entry.state != EntryState::InPlace));
+        let has = |state| u16::from(heap.entries.iter().any(|entry| entry.state == state));
+        let foot = u16::from(!heap.new.is_empty()) + has(EntryState::Dead) + has(EntryState::Misplaced);
         (tree::rows(heap) + 2 + foot).max(list::rows(world, heap.clock) + 1).clamp(5, 13)
     });
     rows.sum::<u16>().clamp(3, 18)
@@ -119,15 +120,11 @@ fn drawn(model: &Model, heap: &Heap, area: Rect, buffer: &mut Buffer) {
     }
     let [_, sinks, dead] = theme.glyphs.entries;
     let has = |state| heap.entries.iter().any(|entry| entry.state == state);
-    let mut marks = Vec::new();
     if has(EntryState::Dead) {
-        marks.push(format!("{dead} {} dead: waits to be swept", thousands(heap.dead() as u64)));
+        foot.push(format!("{dead} dead, {}: waits to be swept", thousands(heap.dead() as u64)));
     }
     if has(EntryState::Misplaced) {
-        marks.push(format!("{sinks} moved: sinks later"));
-    }
-    if !marks.is_empty() {
-        foot.push(super::fit(&marks.join("   "), usize::from(area.width)));
+        foot.push(format!("{sinks} moved: sinks later"));
     }
     let rows = area.height.saturating_sub(1 + foot.len() as u16);
     let field = Rect { y: area.y + 1, height: rows, ..area };

@@ -113,7 +113,13 @@ fn branch(
     let last = if has_both { middle(cell(area, level + 1, 2 * nth + 1)) } else { parent };
     for column in first..=last {
         let glyph = match column {
-            _ if column == parent => if has_both { both } else { one },
+            _ if column == parent => {
+                if has_both {
+                    both
+                } else {
+                    one
+                }
+            }
             _ if column == first => left,
             _ if column == last => right,
             _ => along,
