@@ -190,7 +190,7 @@ impl Teller {
         for (heap, told) in world.timers.heaps.iter().zip(&mut self.queues) {
             let now = words::heap(heap, &world.timers);
             if *told != now {
-                writeln!(out, "          {} {}, {}", "heap".dimmed(), words::clock(heap.clock), now.cyan())?;
+                writeln!(out, "          {} {}: {}", "heap".dimmed(), words::clock(heap.clock), now.cyan())?;
                 *told = now;
             }
         }
