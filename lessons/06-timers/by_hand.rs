@@ -47,8 +47,14 @@ const PLOT: Plot = Plot {
     title: "what the heart has written",
     x: Axis { label: "second of the manual clock", unit: Unit::Count, scale: Scale::Linear },
     y: Axis { label: "bytes", unit: Unit::Count, scale: Scale::Linear },
-    curves: |world| vec![Curve { name: "bytes".into(), points: world.points(WRITTEN) }],
+    curves,
 };
+
+fn curves(world: &World) -> Vec<Curve> {
+    let mut points = world.points(WRITTEN);
+    points.dedup();
+    vec![Curve { name: "bytes".into(), points }]
+}
 
 /// What the clock showed, and how much was written by then, at the last point.
 fn last(world: &World) -> Option<(u64, u64)> {

@@ -153,7 +153,7 @@ const STORY: &[Beat] = &[
     Beat {
         when: stopped,
         text: |_| {
-            "The protocol stopped its heart in connection_lost: the call that waited was cancelled, and nothing more is in the heap for it. Stop the reactor (o).".into()
+            "The protocol stopped its heart in connection_lost: the call that waited was cancelled, and no beat is due any more. Only a dead entry of it lies in the heap. Stop the reactor (o).".into()
         },
     },
     Beat {

@@ -105,17 +105,17 @@ pub fn sleep(thread: &Thread, world: &World) -> Option<String> {
 pub fn change(heap: &Heap, timers: &Timers) -> String {
     let label = |timer: TimerId| timers.label(timer, heap.clock);
     match heap.change {
-        Change::Scheduled(timer) => format!("{} is new: not filed yet", label(timer)),
-        Change::Filed(1) => "push: a new one was filed".into(),
-        Change::Filed(n) => format!("push: {} new ones were filed", thousands(n)),
-        Change::Moved(timer) => format!("{} was moved", label(timer)),
+        Change::Scheduled(timer) => format!("new: {}", label(timer)),
+        Change::Filed(1) => "push: the new one".into(),
+        Change::Filed(n) => format!("push: {} new ones", thousands(n)),
+        Change::Moved(timer) => format!("move: {}", label(timer)),
         Change::Cancelled(timer) if heap.entries.iter().any(|entry| entry.timer == timer) => {
-            format!("{} was cancelled: its entry stays, dead", label(timer))
+            format!("cancel: {}, its entry stays", label(timer))
         }
-        Change::Cancelled(timer) => format!("{} was cancelled while new: it left no entry", label(timer)),
-        Change::Popped(timer) => format!("pop: {} was called", label(timer)),
-        Change::Swept(n) => format!("sweep: {} dead entries went", thousands(n)),
-        Change::Surfaced => "what came up dead went, what was misplaced sank".into(),
+        Change::Cancelled(timer) => format!("cancel: {}, it was new", label(timer)),
+        Change::Popped(timer) => format!("pop: {}", label(timer)),
+        Change::Swept(n) => format!("sweep: {} dead ones", thousands(n)),
+        Change::Surfaced => "the top was cleared".into(),
     }
 }
 

@@ -54,7 +54,7 @@ pub(super) fn draw(theme: &Theme, heap: &Heap, timers: &Timers, area: Rect, buff
 
 /// The columns of the nth entry of a level.
 fn cell(area: Rect, level: u16, nth: u16) -> Rect {
-    let at = |nth: u16| (u32::from(area.width) * u32::from(nth) >> level) as u16;
+    let at = |nth: u16| ((u32::from(area.width) * u32::from(nth)) >> level) as u16;
     Rect { x: area.x + at(nth), width: at(nth + 1) - at(nth), ..area }
 }
 
