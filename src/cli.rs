@@ -1,6 +1,8 @@
 //! The command line: a command a file, errors as one sentence with its causes below.
 
 mod book;
+mod home;
+mod kept;
 mod lesson;
 mod list;
 mod options;
@@ -41,18 +43,21 @@ impl std::error::Error for Mistake {}
 /// Run a lesson and watch its sockets, buffers and threads from the inside.
 ///
 /// A lesson is a few scenes; a scene is one small real program on real loopback sockets. Predict what it does,
-/// run it, step through it forward and back, turn a knob, run it again.
+/// run it, step through it forward and back, turn a knob, run it again. Without a command, all lessons are shown to
+/// choose from, with what you have done in them.
 #[derive(Debug, Parser)]
-#[command(name = "twistlab", version, arg_required_else_help = true, after_help = AFTER_HELP)]
+#[command(name = "twistlab", version, after_help = AFTER_HELP)]
 struct Cli {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
+    #[command(flatten)]
+    home: options::Home,
     /// When to use colour: auto (not into a pipe, not with NO_COLOR), always, never
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: options::Colour,
 }
 
-const AFTER_HELP: &str = "Begin with: twistlab lesson 1
+const AFTER_HELP: &str = "Begin with: twistlab, or twistlab lesson 1
 Exit status: 0 when the scene showed what it declares, 1 when it did not or something failed, 2 for a mistake on the command line.";
 
 #[derive(Debug, Subcommand)]
@@ -72,18 +77,22 @@ enum Command {
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let mut cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) if error.kind() == ErrorKind::InvalidSubcommand => return fail(&no_such_command(&error).into()),
         Err(error) => error.exit(),
     };
     cli.color.apply();
+    if let Some(Command::Lesson(Lesson { manner, .. }) | Command::Replay(Replay { manner, .. })) = &mut cli.command {
+        manner.and(&cli.home);
+    }
     let status = match &cli.command {
-        Command::Lesson(options) => lesson::run(options, cli.color),
-        Command::Replay(options) => replay::run(options, cli.color),
-        Command::List => list::run(&mut io::stdout().lock()).map(|()| Status::Good),
-        Command::Read(options) => read::run(options, &mut io::stdout().lock()).map(|()| Status::Good),
-        Command::Book => book::run(&mut io::stdout().lock()).map(|()| Status::Good),
+        None => home::run(&cli.home, cli.color).map(|()| Status::Good),
+        Some(Command::Lesson(options)) => lesson::run(options, cli.color),
+        Some(Command::Replay(options)) => replay::run(options, cli.color),
+        Some(Command::List) => list::run(&mut io::stdout().lock()).map(|()| Status::Good),
+        Some(Command::Read(options)) => read::run(options, &mut io::stdout().lock()).map(|()| Status::Good),
+        Some(Command::Book) => book::run(&mut io::stdout().lock()).map(|()| Status::Good),
     };
     match status {
         Ok(Status::Good) => ExitCode::SUCCESS,

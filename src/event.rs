@@ -30,7 +30,9 @@ pub use connection::{Close, Reason};
 pub use counts::Counts;
 pub use ending::Ending;
 pub use micros::Micros;
-pub use names::{CaseName, ControlId, KnobName, QuestionId, SeriesName, SourceName, Text, ThreadName, TimerName};
+pub use names::{
+    CaseName, ControlId, KnobName, QuestionId, SeriesName, SourceName, Text, ThreadName, TimerName, TypeName,
+};
 pub use number::thousands;
 pub use option::SocketOption;
 pub use outcome::{Errno, Outcome};
@@ -295,6 +297,15 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         failure: Option<Text>,
     },
+    /// The compiler said whether a type provides an interface.
+    Provided {
+        /// The type.
+        who: TypeName,
+        /// The interface: a trait.
+        interface: TypeName,
+        /// What it said.
+        provides: bool,
+    },
     /// The same happened so many times more, one after the other, and was counted on the thread that did it: the
     /// event is alike in all but its time and its turn.
     Repeated {
@@ -442,6 +453,7 @@ impl Event {
                 | Event::TimersSwept { .. }
                 | Event::Advanced { .. }
                 | Event::Checked { .. }
+                | Event::Provided { .. }
                 | Event::Exhausted { .. }
                 | Event::Measured { .. }
                 | Event::Said { .. }

@@ -329,6 +329,13 @@ impl Lab {
         passed
     }
 
+    /// The compiler said whether a type provides an interface.
+    #[track_caller]
+    pub fn provides(&self, who: &str, interface: &str, provides: bool) {
+        let event = Event::Provided { who: who.into(), interface: interface.into(), provides };
+        self.bench.note(None, caller_line(), event);
+    }
+
     /// Prints a line.
     #[track_caller]
     pub fn say(&self, text: impl Into<Text>) {

@@ -39,12 +39,20 @@ mod buffered_writes;
 mod busy_wait;
 #[path = "../lessons/03-select-reactor/lesson.rs"]
 mod select_reactor;
+#[path = "../lessons/08-stand-ins/lesson.rs"]
+mod stand_ins;
 #[path = "../lessons/06-timers/lesson.rs"]
 mod timers;
 
 /// Every lesson that exists, in order.
-pub const CATALOGUE: &[Lesson] =
-    &[blocking_sendall::LESSON, busy_wait::LESSON, select_reactor::LESSON, buffered_writes::LESSON, timers::LESSON];
+pub const CATALOGUE: &[Lesson] = &[
+    blocking_sendall::LESSON,
+    busy_wait::LESSON,
+    select_reactor::LESSON,
+    buffered_writes::LESSON,
+    timers::LESSON,
+    stand_ins::LESSON,
+];
 
 /// One lesson.
 #[derive(Debug)]
@@ -116,6 +124,8 @@ pub enum Aspect {
     Flow,
     /// Cases of a test or of a contract.
     Checks,
+    /// Which types provide which interfaces.
+    Interfaces,
 }
 
 /// A piece of the story.

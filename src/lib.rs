@@ -54,4 +54,6 @@ pub mod world;
 #[cfg(feature = "app")]
 pub mod cli;
 #[cfg(feature = "app")]
+pub mod progress;
+#[cfg(feature = "app")]
 pub mod view;

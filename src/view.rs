@@ -4,6 +4,8 @@
 //! used, a knob turned) goes through the [`session`].
 
 pub mod export;
+pub mod home;
+pub mod learner;
 pub mod levels;
 pub mod markdown;
 pub mod plain;

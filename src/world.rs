@@ -11,6 +11,7 @@
 mod check;
 mod input;
 mod notice;
+mod provided;
 mod readiness;
 mod source;
 #[cfg(test)]
@@ -24,6 +25,7 @@ mod xray;
 pub use check::Check;
 pub use input::Input;
 pub use notice::{LATE, Notice, Weight, notices};
+pub use provided::{Interfaces, Provider};
 pub use readiness::Readiness;
 pub use source::{Answer, Held, Moved, Open, Pin, Role, Source, SourceState};
 pub use thread::{Doing, InCall, Thread};
@@ -74,6 +76,8 @@ pub struct World {
     pub timers: Timers,
     /// Cases of a test or of a contract that were run, in order; of one that was run again the last.
     pub checks: Vec<Check>,
+    /// Which types provide which interfaces: those that were asked together, as one table.
+    pub interfaces: Vec<Interfaces>,
     /// Methods of the program that failed, in order.
     pub failures: Vec<Failure>,
     /// The last line that the program printed.
@@ -216,6 +220,9 @@ impl World {
                     Some(place) => self.checks[place] = check,
                     None => push(&mut self.checks, check),
                 }
+            }
+            Event::Provided { who, interface, provides } => {
+                provided::note(&mut self.interfaces, who, interface, *provides);
             }
             Event::CallbackFailed { callback, error } => {
                 let failure = Failure { callback: *callback, source: stamped.source.clone(), error: error.clone() };

@@ -30,11 +30,11 @@ const INTERVAL: Knob = count("interval", "seconds from beat to beat", 30, (5, 12
 
 const STEPS: Knob = count("steps", "in how many steps the clock is moved by a minute", 1, (1, 60), &[1, 2, 6, 60]);
 
-const MINUTE: Control = order("minute", 'm', "advance(60 s)", Some("sixty"));
-const NEXT: Control = order("next", 'd', "advance to the next deadline", None);
-const SECOND: Control = order("second", 't', "advance(1 s)", None);
-const ZERO: Control = order("inside", 'i', "call_later(0) inside a call: clock and reactor", Some("inside"));
-const HANG_UP: Control = order("hang-up", 'h', "the peer hangs up: the end", None);
+const MINUTE: Control = order("minute", 'm', "minute: advance(60 s)", Some("sixty"));
+const NEXT: Control = order("next", 'd', "next: advance to the next deadline", None);
+const SECOND: Control = order("second", 't', "second: advance(1 s)", None);
+const ZERO: Control = order("inside", 'i', "inside: call_later(0) inside a call", Some("inside"));
+const HANG_UP: Control = order("hang", 'h', "hang up: the end", None);
 
 const fn order(id: &'static str, key: char, label: &'static str, question: Option<&'static str>) -> Control {
     Control { id, key, label, action: Action::Order, question }
@@ -202,7 +202,7 @@ const MILESTONES: &[Milestone] = &[
         text: "the heart is stopped: a further minute adds nothing",
         seen: |w| {
             let points = w.points(WRITTEN);
-            matches!(points[..], [.., (then, before), (now, after)] if w.uses("hang-up") > 0 && now == then.saturating_add(60) && before == after)
+            matches!(points[..], [.., (then, before), (now, after)] if w.uses("hang") > 0 && now == then.saturating_add(60) && before == after)
         },
     },
 ];
@@ -212,7 +212,7 @@ const SCRIPT: &[Cue] = &[
     Cue { deed: Deed::Use("next"), when: |w, _| ready(w) && w.uses("minute") == 1 },
     Cue { deed: Deed::Use("second"), when: |w, _| ready(w) && w.uses("next") == 1 },
     Cue { deed: Deed::Use("inside"), when: |w, _| ready(w) && w.uses("second") == 1 },
-    Cue { deed: Deed::Use("hang-up"), when: |w, _| ready(w) && w.uses("inside") == 1 },
+    Cue { deed: Deed::Use("hang"), when: |w, _| ready(w) && w.uses("inside") == 1 },
 ];
 
 /// Whether the program waits for the learner's next order, and has none yet.

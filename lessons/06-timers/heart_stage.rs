@@ -4,9 +4,12 @@ use std::net::Ipv4Addr;
 use std::rc::Rc;
 use std::time::Duration;
 use twistlab::lab::{Lab, Result};
+use twistlab::reactor::outcome::Caller;
 use twistlab::reactor::testing::StringTransport;
+use twistlab::reactor::time::TimedCall;
 use twistlab::reactor::{
-    self, ConnectionState, LoopingCall, ManualClock, Protocol, Reactor, ReactorTime, Reason, Remote, Transport, factory,
+    self, ConnectionState, DelayedCall, LoopingCall, ManualClock, Protocol, Reactor, ReactorTime, Reason, Remote,
+    Transport, factory,
 };
 
 // ANCHOR: heartbeat
@@ -41,7 +44,7 @@ impl Protocol for Heartbeat {
 pub(super) fn beating(lab: &Lab) -> Result {
     let (reactor, interval) = (lab.reactor()?, lab.knob_ms("interval"));
     let (own, version) = (lab.clone(), lab.knob("version"));
-    let time: Rc<dyn ReactorTime> = Rc::new(reactor.clone());
+    let time: Rc<dyn ReactorTime> = Rc::new(Followed { lab: lab.clone(), reactor: reactor.clone() });
     let hearts = factory(move |_| {
         own.next_call("beat");
         heart(version, time.clone(), interval)
@@ -62,6 +65,33 @@ pub(super) fn beating(lab: &Lab) -> Result {
     peer.join()
 }
 // ANCHOR_END: beating
+
+// ANCHOR: followed
+/// A reactor's time, with a rest before each call: so nobody who looks on is left behind.
+struct Followed {
+    lab: Lab,
+    reactor: Reactor,
+}
+
+impl ReactorTime for Followed {
+    fn now(&self) -> Duration {
+        self.reactor.now()
+    }
+
+    fn schedule(&self, delay: Duration, call: TimedCall, caller: Caller) -> DelayedCall {
+        let lab = self.lab.clone();
+        let held = move || {
+            lab.rest();
+            call()
+        };
+        self.reactor.schedule(delay, Box::new(held), caller)
+    }
+
+    fn delayed_calls(&self) -> Vec<DelayedCall> {
+        self.reactor.delayed_calls()
+    }
+}
+// ANCHOR_END: followed
 
 // ANCHOR: peer
 /// The peer, in a thread of its own: it takes what comes until it is told to hang up.

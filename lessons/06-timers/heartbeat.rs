@@ -21,7 +21,7 @@ pub(super) const SCENE: Scene = Scene {
     script: SCRIPT,
     shows: &[Aspect::Timers, Aspect::Layers, Aspect::Loop],
     plot: None,
-    pace: 10,
+    pace: 12,
 };
 
 const INTERVAL: Knob =
@@ -33,8 +33,13 @@ const VERSION: Knob = version(
     &[0, 1, 2, 3],
 );
 
-const HANG_UP: Control =
-    Control { id: "hang-up", key: 'h', label: "the peer hangs up", action: Action::Order, question: Some("after") };
+const HANG_UP: Control = Control {
+    id: "hang",
+    key: 'h',
+    label: "hang up at the peer's end",
+    action: Action::Order,
+    question: Some("after"),
+};
 
 /// How long a wait without a timeout must last before it counts as for ever.
 const STANDS: Micros = Micros(300_000);
@@ -252,7 +257,7 @@ const MILESTONES: &[Milestone] = &[
 
 const SCRIPT: &[Cue] = &[
     Cue {
-        deed: Deed::Use("hang-up"),
+        deed: Deed::Use("hang"),
         when: |w, _| late_beat(w).is_some_and(|(late, _)| beats(w).any(|beat| beat.due > late.due)),
     },
     Cue {

@@ -1,5 +1,6 @@
 //! `twistlab lesson`
 
+use super::kept::Kept;
 use super::options::{self, Colour, Manner};
 use super::{Mistake, Status};
 use crate::lab::Holding;
@@ -26,8 +27,10 @@ pub(super) fn run(options: &options::Lesson, colour: Colour) -> anyhow::Result<S
         let scenes: Vec<&'static Scene> = scene.map_or_else(|| lesson.scenes.iter().collect(), |scene| vec![scene]);
         return tell_all(lesson, &scenes, options, &settings);
     }
-    let start = tui::Start { lesson, scene: first, settings: &settings, record: options.record.as_deref() };
-    tui::live(&start, screen(&options.manner, colour))?;
+    let kept = (!options.auto).then(Kept::open);
+    let learner = kept.as_ref().map(Kept::learner);
+    let start = tui::Start { lesson, scene: first, settings: &settings, record: options.record.as_deref(), learner };
+    tui::live(start, screen(&options.manner, colour))?;
     Ok(Status::Good)
 }
 
@@ -101,6 +104,11 @@ fn tell_all(
     let mut out = io::stdout().lock();
     let (sender, news) = mpsc::channel();
     let mut typist = typist(options.auto, &options.manner, &sender)?;
+    let kept = typist.types().then(Kept::open);
+    if let Some(kept) = &kept {
+        kept.tell();
+        typist = typist.keeping(kept.learner());
+    }
     for (scene, (_, settings)) in scenes.iter().zip(settings) {
         let noted = sender.clone();
         let wake = move || _ = noted.send(News::Noted);

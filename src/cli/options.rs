@@ -14,6 +14,17 @@ Examples:
   twistlab lesson 1 --plain --auto | less
   twistlab replay freeze.trace";
 
+/// `twistlab` alone
+#[derive(Debug, Args)]
+pub(super) struct Home {
+    /// Tell it as text; always so where standard output is no terminal
+    #[arg(long)]
+    pub plain: bool,
+    /// Draw with ASCII characters alone
+    #[arg(long)]
+    pub ascii: bool,
+}
+
 /// `twistlab lesson`
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -75,6 +86,14 @@ pub(super) struct Manner {
     /// Draw with ASCII characters alone
     #[arg(long)]
     pub ascii: bool,
+}
+
+impl Manner {
+    /// With what was asked for before the command, too.
+    pub(super) fn and(&mut self, home: &Home) {
+        self.plain |= home.plain;
+        self.ascii |= home.ascii;
+    }
 }
 
 /// When to use colour.

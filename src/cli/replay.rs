@@ -1,5 +1,6 @@
 //! `twistlab replay`
 
+use super::kept::note;
 use super::lesson::{UNWRITTEN, screen, typist};
 use super::{Status, options};
 use crate::lesson::{Lesson, Scene, lesson};
@@ -8,7 +9,6 @@ use crate::view::player::Pace;
 use crate::view::session::Session;
 use crate::view::{plain, tui};
 use anyhow::{Context, anyhow};
-use colored::Colorize;
 use std::fs::File;
 use std::io::{self, BufReader, IsTerminal, Write};
 use std::path::Path;
@@ -45,10 +45,7 @@ fn open(path: &Path) -> anyhow::Result<Session> {
         session.take(stamped.with_context(unreadable)?);
     }
     if let Some(line) = reader.torn_at {
-        let text =
-            format!("{} {shown} is torn in line {line}: what stands before it is shown\n", "note:".yellow().bold());
-        // A note is no reason to fail where nobody reads it.
-        _ = io::stderr().write_all(text.as_bytes());
+        note(&format!("{shown} is torn in line {line}: what stands before it is shown"));
     }
     Ok(session)
 }

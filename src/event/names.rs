@@ -9,6 +9,9 @@ use std::sync::Arc;
 /// The most characters a name may have; a longer one is cut.
 const LONGEST_NAME: usize = 64;
 
+/// The same of a case: its name is a sentence.
+const LONGEST_CASE: usize = 120;
+
 /// The same of a text.
 const LONGEST_TEXT: usize = 1_000;
 
@@ -94,7 +97,11 @@ name!(
 );
 name!(
     /// A case of a test or of a contract.
-    CaseName, LONGEST_NAME
+    CaseName, LONGEST_CASE
+);
+name!(
+    /// A type of the program, or a trait that types provide: `ManualClock`, `ReactorTime`.
+    TypeName, LONGEST_NAME
 );
 name!(
     /// A line of words from the program or the kernel.

@@ -9,8 +9,8 @@ use crate::clock::LabClock;
 use crate::event::{ControlId, Ending, Event, KnobName, QuestionId, SourceName, Stamped};
 use crate::probe::Probe;
 use std::io;
-use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
+use std::sync::{Arc, Once};
 
 pub use super::here::is_stage_thread;
 
@@ -34,6 +34,7 @@ impl Run {
         holding: Holding,
         wake: impl Fn() + Send + Sync + 'static,
     ) -> io::Result<Run> {
+        leave_panics_to_the_trace();
         let probe = Probe::new(Arc::new(LabClock::start()), wake);
         let bench = Arc::new(Bench::new(probe, knobs, holding, stage.gait, stage.path));
         let (commands, orders) = mpsc::channel();
@@ -80,6 +81,19 @@ impl Run {
     pub fn release(&self) {
         self.bench.gate.release();
     }
+}
+
+/// A stage's panic is told as an event; it is not printed over what a view shows.
+fn leave_panics_to_the_trace() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !is_stage_thread() {
+                before(panic);
+            }
+        }));
+    });
 }
 
 impl Drop for Run {

@@ -8,6 +8,7 @@ use super::log::{Log, MemoryLog};
 use super::multiplexer::{Mio, Multiplexer};
 use super::network::Network;
 use super::probe::Probe;
+use super::protocol::Protocol;
 use super::system::SystemNetwork;
 use std::io;
 use std::rc::Rc;
@@ -21,7 +22,11 @@ pub struct Builder {
     log: Option<Rc<dyn Log>>,
     probe: Option<Rc<dyn Probe>>,
     high_water: Option<usize>,
+    wrap: Option<Wrap>,
 }
+
+/// Puts a protocol into another one.
+pub(crate) type Wrap = Box<dyn Fn(Box<dyn Protocol>) -> Box<dyn Protocol>>;
 
 impl Builder {
     /// What waits for readiness; [`Mio`] unless chosen.
@@ -66,6 +71,26 @@ impl Builder {
         self
     }
 
+    /// What each protocol of a connection is put into when it is built; nothing unless chosen. That is how one policy is laid
+    /// over all connections: what stands between sees every call, and may give the protocol inside another transport.
+    #[must_use]
+    pub fn wrap_protocols(mut self, wrap: impl Fn(Box<dyn Protocol>) -> Box<dyn Protocol> + 'static) -> Self {
+        self.wrap = Some(Box::new(wrap));
+        self
+    }
+
+    /// Puts what waits for readiness, as chosen so far, into another one.
+    pub(crate) fn wrap_multiplexer<M: Multiplexer + 'static>(
+        mut self,
+        wrap: impl FnOnce(Box<dyn Multiplexer>) -> M,
+    ) -> io::Result<Self> {
+        let inner = match self.multiplexer.take() {
+            Some(inner) => inner,
+            None => Box::new(Mio::new()?),
+        };
+        Ok(self.multiplexer(wrap(inner)))
+    }
+
     /// Makes it.
     ///
     /// # Errors
@@ -87,6 +112,7 @@ impl Builder {
             log: self.log.unwrap_or_else(|| Rc::new(MemoryLog::new())),
             probe: self.probe,
             high_water: self.high_water.unwrap_or(HIGH_WATER),
+            wrap: self.wrap,
         })))
     }
 }

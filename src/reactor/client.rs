@@ -143,7 +143,7 @@ impl Client {
         self.engine.note(None, || Noted::Connected { key, host: &host, peer: &peer });
         let mut built = None;
         let building = self.engine.call(Some(key), Callback::BuildProtocol, || {
-            built = (self.factory.clone() as Rc<dyn Factory>).build_protocol(&peer)?;
+            built = self.engine.wrapped((self.factory.clone() as Rc<dyn Factory>).build_protocol(&peer)?);
             Ok(())
         });
         let refused = match (building, built) {

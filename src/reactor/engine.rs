@@ -17,6 +17,7 @@ mod running;
 mod turn;
 mod watching;
 
+use super::builder::Wrap;
 use super::clock::Clock;
 use super::interfaces::{Hook, HookPhase};
 use super::life::{HookEvent, Life};
@@ -46,6 +47,7 @@ pub(crate) struct Engine {
     pub(crate) high_water: usize,
     pub(crate) life: Cell<Life>,
     pub(crate) hooks: RefCell<Vec<(HookEvent, HookPhase, Hook)>>,
+    wrap: Option<Wrap>,
     log: Rc<dyn Log>,
     probe: Option<Rc<dyn Probe>>,
     multiplexer: RefCell<Box<dyn Multiplexer>>,
@@ -80,6 +82,7 @@ pub(crate) struct Parts {
     pub(crate) log: Rc<dyn Log>,
     pub(crate) probe: Option<Rc<dyn Probe>>,
     pub(crate) high_water: usize,
+    pub(crate) wrap: Option<Wrap>,
 }
 
 impl Engine {
@@ -93,6 +96,7 @@ impl Engine {
             high_water: parts.high_water,
             life: Cell::default(),
             hooks: RefCell::default(),
+            wrap: parts.wrap,
             log: parts.log,
             probe: parts.probe,
             multiplexer: RefCell::new(parts.multiplexer),

@@ -194,6 +194,11 @@ impl std::error::Error for Panicked {}
 
 /// What a panic said, out of the payload that `catch_unwind` gives.
 pub(crate) fn panicked(payload: &(dyn std::any::Any + Send)) -> Panicked {
+    Panicked(panic_text(payload))
+}
+
+/// The same, as text.
+pub(crate) fn panic_text(payload: &(dyn std::any::Any + Send)) -> String {
     let text = payload.downcast_ref::<&str>().map(ToString::to_string);
-    Panicked(text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no text".into()))
+    text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no text".into())
 }

@@ -122,7 +122,7 @@ impl Server {
         let Ok(host) = socket.host() else { return }; // it is gone again
         let mut built = None;
         self.engine.tell(Some(self.key()), Callback::BuildProtocol, || {
-            built = self.factory.clone().build_protocol(&peer)?;
+            built = self.engine.wrapped(self.factory.clone().build_protocol(&peer)?);
             Ok(())
         });
         let Some(protocol) = built else { return }; // refused, or failed: the socket is closed here

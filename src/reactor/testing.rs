@@ -7,10 +7,13 @@
 //! | two protocols with each other, in any chunks | [`Pair`] | and the connections between them |
 //! | code that listens and connects | [`MemoryReactor`], with time [`MemoryReactorClock`] | that code |
 //! | a whole program, with faults and time as I say | [`MemoryNetwork`] | all but the kernel |
+//! | my own part of a reactor | [`contract`] | that part |
 //!
-//! None of them makes a system call, waits, or depends on anything but the calls it gets and a seed.
+//! None of the doubles makes a system call, waits, or depends on anything but the calls it gets and a seed. The contract runs
+//! what it is given.
 
 mod accumulating;
+pub mod contract;
 mod disconnection;
 mod faults;
 mod network;

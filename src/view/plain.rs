@@ -111,10 +111,12 @@ struct Telling<'a> {
 impl Telling<'_> {
     fn tell(&mut self, session: &mut Session, out: &mut dyn Write) -> io::Result<End> {
         self.teller.opening(session, out)?;
+        self.typist.begins(session);
         let mut player = Player::new(self.manner.pace);
         loop {
             self.pump(session);
             let due = self.walk(session, &mut player, out)?;
+            self.typist.looks(session);
             if let Some(mark) = session.open_question() {
                 let question = mark.question;
                 let Some(answer) = self.ask(session, question, out)? else { return Ok(End::Quit) };

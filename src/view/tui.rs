@@ -1,18 +1,21 @@
 //! The terminal screen: a model, intents that change it, and panes that draw it.
 //!
 //! ```text
-//! keys, clicks ── Msg ──> update(&mut Model) ── Effect ──> this loop
+//! keys, clicks ── Msg ──> update(&mut Model) ── Effect ──> App
 //! stage ── wake ──> Session::pump ──> Player::tick        |
-//!                                                          draw, at most 60 times a second, when something changed
+//!                                                          draw, when something changed
 //! ```
 //!
-//! The screen is an event loop itself and has one wait: for keys, signals, the stage and the next frame. It is
-//! no part of the stage: a stage that blocks or spins blocks or spins its own thread.
+//! The screen is an event loop itself and has one wait ([`wait`]): for keys, signals, the stage and the next frame. It is
+//! no part of the stage: a stage that blocks or spins blocks or spins its own thread. The lesson and the home are two
+//! things that stand on it, one at a time.
 
 mod bars;
+mod display;
 mod draw;
 pub mod highlight;
 mod hits;
+mod home;
 mod input;
 mod intents;
 mod keys;
@@ -33,28 +36,26 @@ mod typing;
 mod update;
 pub mod wait;
 
+use super::home::{At, Course};
+use super::learner::Learner;
 use super::player::Pace;
 use super::recorder::Recording;
 use super::session::Session;
-use crate::clock::monotonic;
 use crate::lab::Holding;
-use crate::lesson::{Lesson, Scene, Settings};
+use crate::lesson::{CATALOGUE, Lesson, Scene, Settings};
+use crate::progress::Keeper;
 use anyhow::Context;
-use model::{Model, settings_of};
-use output::Output;
+use crossterm::event::Event;
+use display::{Display, Next, Show, Then};
+use model::{Back, Model, settings_of};
 use pane::Pane;
-use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
-use ratatui::layout::Rect;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
 use std::io;
 use std::path::Path;
-use std::time::{Duration, Instant};
-use terminal::{Guard, Resumed};
+use std::sync::Arc;
+use std::time::Instant;
 use update::{Effect, update};
-use wait::{Signal, Wait, Woken};
-
-/// The shortest time between two frames.
-const FRAME: Duration = Duration::from_micros(16_667);
 
 /// Runs of up to so many events are compared as they come; longer ones when it is asked for.
 const EASY: usize = 10_000;
@@ -69,6 +70,8 @@ pub struct Start<'a> {
     pub settings: &'a [(&'static str, Settings)],
     /// Where to record to.
     pub record: Option<&'a Path>,
+    /// Whose progress this is, where it is somebody's.
+    pub learner: Option<Learner>,
 }
 
 /// How it is shown.
@@ -93,14 +96,33 @@ const NO_THREAD: &str = "no thread could be started";
 ///
 /// # Errors
 /// Where there is no terminal, or the recording stopped.
-pub fn live(start: &Start<'_>, manner: Manner) -> anyhow::Result<()> {
-    let mut recording = Recording::open(start.record)?;
-    let (guard, wait) = take_terminal(manner).context(UNUSABLE)?;
-    let settings = settings_of(start.settings, start.scene);
-    let session = begin(start.lesson, start.scene, &settings, manner, &wait, &mut recording).context(NO_THREAD)?;
-    let mut model = screen::model(session, manner);
-    model.settings = start.settings.to_vec();
-    App { guard, model, manner, wait, recording, dirty: true }.run()
+pub fn live(start: Start<'_>, manner: Manner) -> anyhow::Result<()> {
+    let recording = Recording::open(start.record)?;
+    let mut display = Display::take(manner).context(UNUSABLE)?;
+    lesson(&mut display, start, recording, Back::Shell).map(|_| ())
+}
+
+/// Shows the home until the learner quits, and the lessons that they choose there.
+///
+/// # Errors
+/// Where there is no terminal, or a lesson cannot be started.
+pub fn home(keeper: &Keeper, manner: Manner) -> anyhow::Result<()> {
+    let mut display = Display::take(manner).context(UNUSABLE)?;
+    let mut next = Next::Home;
+    loop {
+        next = match next {
+            Next::Nothing => return Ok(()),
+            Next::Home => {
+                let course = Course { lessons: CATALOGUE, progress: keeper.progress() };
+                display.show(&mut home::Home::new(course, keeper.trouble(), manner))?
+            }
+            Next::Lesson(At { lesson: chosen, scene }) => {
+                let learner = Some(Learner::new(keeper.clone()));
+                let start = Start { lesson: chosen, scene, settings: &[], record: None, learner };
+                lesson(&mut display, start, Recording::open(None)?, Back::Home)?
+            }
+        }
+    }
 }
 
 /// Shows a recording until the learner quits.
@@ -109,115 +131,92 @@ pub fn live(start: &Start<'_>, manner: Manner) -> anyhow::Result<()> {
 /// Where there is no terminal.
 pub fn replay(session: Session, manner: Manner) -> anyhow::Result<()> {
     let recording = Recording::open(None)?;
-    let (guard, wait) = take_terminal(manner).context(UNUSABLE)?;
-    App { guard, model: screen::model(session, manner), manner, wait, recording, dirty: true }.run()
+    let mut display = Display::take(manner).context(UNUSABLE)?;
+    let (wake, model) = (Arc::new(display.waker()), screen::model(session, manner));
+    display.show(&mut App { model, manner, wake, recording, learner: None }).map(|_| ())
 }
 
-fn take_terminal(manner: Manner) -> io::Result<(Guard, Wait)> {
-    // crossterm would obey NO_COLOR by itself, also where the learner asked for colour.
-    crossterm::style::force_color_output(manner.colour);
-    let guard = Guard::enter()?;
-    Ok((guard, Wait::new()?))
-}
-
-/// The keys of the screen, each with what it does.
+/// The keys of a lesson's screen, each with what it does.
 pub fn key_table() -> Vec<(&'static str, &'static str)> {
     keys::listed()
 }
 
+/// The keys of the home, each with what it does.
+pub fn home_key_table() -> Vec<(&'static str, &'static str)> {
+    home::keys::listed()
+}
+
+/// Shows a lesson until it is left.
+fn lesson(display: &mut Display, start: Start<'_>, mut recording: Recording, back: Back) -> anyhow::Result<Next> {
+    let Start { lesson, scene, settings, mut learner, .. } = start;
+    let (manner, wake): (_, Wake) = (display.manner(), Arc::new(display.waker()));
+    let knobs = settings_of(settings, scene);
+    let session = begin(lesson, scene, &knobs, manner, &wake, &mut recording, learner.as_mut()).context(NO_THREAD)?;
+    let mut model = screen::model(session, manner);
+    model.settings = settings.to_vec();
+    model.back = back;
+    let mut app = App { model, manner, wake, recording, learner };
+    let next = display.show(&mut app)?;
+    // The last thing that was done may not have been looked at.
+    app.look();
+    app.recording.end()?;
+    Ok(next)
+}
+
+/// Starts a run.
 fn begin(
     lesson: &'static Lesson,
     scene: &'static Scene,
     settings: &Settings,
     manner: Manner,
-    wait: &Wait,
+    wake: &Wake,
     recording: &mut Recording,
+    learner: Option<&mut Learner>,
 ) -> io::Result<Session> {
-    let mut session = Session::start(lesson, scene, settings, Holding::AtRests, wait.waker())?;
+    let wake = wake.clone();
+    let mut session = Session::start(lesson, scene, settings, Holding::AtRests, move || wake())?;
     if !manner.quiz {
         session = session.without_quiz();
     }
     if let Some(recorder) = recording.next_run() {
         session.record(recorder);
     }
+    if let Some(learner) = learner {
+        learner.begins(&session);
+    }
     Ok(session)
 }
 
-type Screen = Terminal<CrosstermBackend<Output>>;
+/// What wakes the screen's loop from any thread.
+type Wake = Arc<dyn Fn() + Send + Sync>;
 
+/// A lesson on the screen.
 struct App {
-    guard: Guard,
     model: Model,
     manner: Manner,
-    wait: Wait,
+    wake: Wake,
     recording: Recording,
-    dirty: bool,
+    learner: Option<Learner>,
 }
 
-/// Whether the loop goes on.
-#[derive(PartialEq, Eq)]
-enum Go {
-    On,
-    Leave,
-}
-
-impl App {
-    fn run(mut self) -> anyhow::Result<()> {
-        match self.work() {
-            // Whatever fails on a terminal that is gone, the wait would have told it next.
-            Err(error) if !self.guard.is_gone() => Err(error.context(UNUSABLE)),
-            _ => Ok(self.recording.end()?),
-        }
-    }
-
-    fn work(&mut self) -> anyhow::Result<()> {
-        let mut screen = Terminal::new(CrosstermBackend::new(Output::default()))?;
-        let mut next_frame = monotonic();
-        let mut woken = Vec::new();
-        loop {
-            let now = monotonic();
-            let due = self.walk(now);
-            if self.dirty && now >= next_frame {
-                let model = &mut self.model;
-                screen.draw(|frame| {
-                    draw::draw(model, frame.area(), frame.buffer_mut());
-                    if let Some(place) = model.hits.focus() {
-                        frame.set_cursor_position(place);
-                    }
-                })?;
-                self.dirty = false;
-                next_frame = now + FRAME;
-            }
-            let frame = self.dirty.then_some(next_frame);
-            let remark = self.model.remark.as_ref().map(|(_, until)| *until);
-            let first = [due, frame, remark].into_iter().flatten().min();
-            let timeout = first.map(|at| at.saturating_duration_since(monotonic()));
-            self.wait.next(timeout, &mut woken)?;
-            for event in std::mem::take(&mut woken) {
-                if self.handle(event, &mut screen)? == Go::Leave {
-                    return Ok(());
-                }
-            }
-        }
-    }
-
+impl Show for App {
     /// Takes what the runs noted and moves the cursor as far as is due.
-    fn walk(&mut self, now: Instant) -> Option<Instant> {
+    fn walk(&mut self, now: Instant, dirty: &mut bool) -> Option<Instant> {
         let model = &mut self.model;
         let before = model.session().cursor.seq();
         let mut failed = None;
         for run in &mut model.runs {
             match run.pump() {
-                Ok(news) => self.dirty |= news,
+                Ok(news) => *dirty |= news,
                 Err(error) => failed = Some(error),
             }
         }
         if let Some(error) = failed {
             model.say(format!("{error}: {}", error.error), now);
             self.recording.stop(error);
-            self.dirty = true;
+            *dirty = true;
         }
-        if self.dirty && model.difference.is_none() && model.runs.iter().all(|run| run.trace.len() < EASY) {
+        if *dirty && model.difference.is_none() && model.runs.iter().all(|run| run.trace.len() < EASY) {
             model.compare();
             if let Some(text) = model.told_difference() {
                 model.say(format!("{text} (f)"), now);
@@ -225,78 +224,73 @@ impl App {
         }
         if model.remark.as_ref().is_some_and(|(_, until)| *until <= now) {
             model.remark = None;
-            self.dirty = true;
+            *dirty = true;
         }
         model.pay_step();
         let shown = model.shown;
         let due = if model.waiting.is_some() { None } else { model.player.tick(&mut model.runs[shown], now) };
-        self.dirty |= model.session().cursor.seq() != before;
+        *dirty |= model.session().cursor.seq() != before;
         model.stop_to_read();
         model.follow_xray();
-        due
+        self.look();
+        if let Some(trouble) = self.learner.as_ref().and_then(Learner::news) {
+            self.model.say(trouble, now);
+            *dirty = true;
+        }
+        let remark = self.model.remark.as_ref().map(|(_, until)| *until);
+        [due, remark].into_iter().flatten().min()
     }
 
-    fn handle(&mut self, event: Woken, screen: &mut Screen) -> anyhow::Result<Go> {
-        let now = monotonic();
-        match event {
-            Woken::Stage => {}
-            // Drawing asks for the size.
-            Woken::Signal(Signal::Resize) => self.dirty = true,
-            Woken::HungUp | Woken::Signal(Signal::Interrupt | Signal::Terminate | Signal::HangUp) => {
-                return Ok(Go::Leave);
-            }
-            Woken::Signal(Signal::Suspend) => return self.suspend(screen),
-            Woken::Signal(Signal::Continue) => {
-                self.guard.resume()?;
-                self.draw_anew(screen)?;
-            }
-            Woken::Input(input) => {
-                self.dirty = true;
-                for msg in intents::messages(&input, &self.model) {
-                    match update(&mut self.model, msg, now) {
-                        Some(Effect::Quit) => return Ok(Go::Leave),
-                        Some(Effect::Suspend) => return self.suspend(screen),
-                        Some(Effect::Start(place)) => self.start(place, now),
-                        None => {}
-                    }
+    fn draw(&mut self, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+        draw::draw(&mut self.model, area, buffer);
+        self.model.hits.focus()
+    }
+
+    fn input(&mut self, event: &Event, now: Instant) -> Then {
+        for msg in intents::messages(event, &self.model) {
+            match update(&mut self.model, msg, now) {
+                Some(Effect::Quit) => return Then::Leave(Next::Nothing),
+                Some(Effect::Leave) => {
+                    return Then::Leave(match self.model.back {
+                        Back::Shell => Next::Nothing,
+                        Back::Home => Next::Home,
+                    });
                 }
+                Some(Effect::Suspend) => return Then::Suspend,
+                Some(Effect::Start(place)) => self.start(place, now),
+                None => {}
             }
         }
-        Ok(Go::On)
+        Then::Stay
     }
+}
 
-    fn suspend(&mut self, screen: &mut Screen) -> anyhow::Result<Go> {
-        match self.guard.suspend(|| self.wait.ending())? {
-            Resumed::ToEnd => Ok(Go::Leave),
-            Resumed::OnScreen => self.draw_anew(screen).map(|()| Go::On),
+impl App {
+    /// Has the learner's progress follow the run of now.
+    fn look(&mut self) {
+        if let Some((learner, run)) = self.learner.as_mut().zip(self.model.runs.last()) {
+            learner.look(run);
         }
-    }
-
-    /// Draws every cell: something else may have been on the screen. `Terminal::clear` would ask the terminal for
-    /// its cursor and wait for the answer.
-    fn draw_anew(&mut self, screen: &mut Screen) -> anyhow::Result<()> {
-        let size = screen.size()?;
-        screen.resize(Rect::new(0, 0, size.width, size.height))?;
-        self.dirty = true;
-        Ok(())
     }
 
     /// Starts a scene. The run before is kept where it is the same scene, and left alone otherwise.
     fn start(&mut self, place: usize, now: Instant) {
+        self.look();
         let model = &mut self.model;
         let lesson = model.session().lesson;
         let Some(scene) = lesson.scenes.get(place) else { return };
         let same = model.scene().id == scene.id;
         let settings = settings_of(&model.settings, scene);
         let recorded = self.recording.stopped().is_none();
-        let session = match begin(lesson, scene, &settings, self.manner, &self.wait, &mut self.recording) {
+        let (manner, learner) = (self.manner, self.learner.as_mut());
+        let session = match begin(lesson, scene, &settings, manner, &self.wake, &mut self.recording, learner) {
             Ok(session) => session,
             Err(error) => return model.say(format!("{NO_THREAD}: {error}"), now),
         };
         // What belongs to a run begins anew; what the learner has set stays.
         let fresh = screen::model(session, self.manner);
         let before = std::mem::replace(model, fresh);
-        model.settings = before.settings;
+        (model.settings, model.back) = (before.settings, before.back);
         // The X-ray came by itself: the pane before it comes back.
         let pane = before.before_xray.filter(|_| before.pane == Pane::Xray).unwrap_or(before.pane);
         let own = model.panes();

@@ -42,6 +42,8 @@ fn each_figure_is_what_its_trace_shows() {
         ("call-later", "call-later", shown("call-later", 0), "One wait for three calls and a port"),
         ("handles", "handles", shown("handles", 3), "A heap with an entry that is dead and two in the wrong place"),
         ("late", "late", end("late"), "How late calls were, by when they were due"),
+        ("provides", "provides", first("provides", |world| world.interfaces.len() == 3), "Who provides what"),
+        ("contract", "contract", end("contract"), "The contract, and who breaks it"),
     ];
     for (name, scene, seq, title) in figures {
         let buffer = picture(screens::at(scene, *seq), *seq, MANNER, (120, 36));

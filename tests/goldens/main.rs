@@ -7,8 +7,10 @@
 #![allow(clippy::unwrap_used)] // a test that cannot go on says so by a panic
 
 mod book;
+mod compiler;
 mod facts;
 mod figures;
+mod home;
 mod screens;
 mod texts;
 

@@ -81,6 +81,17 @@ const QUOTED: &[(&str, &str, &str, &str)] = &[
     ("by-hand", "next", "moved by 30.0 s", "beat is called, 0 us"),
     ("by-hand", "advance", "outer is called", "inner is called"),
     ("by-hand", "turn", "turn 1", "prints \"the turn is over"),
+    ("provides", "table", "provides            ReactorCore", "ManualClock         no"),
+    ("provides", "said", "prints \"over a string", "prints \"over a string"),
+    ("provides", "said_too", "prints \"over a socket", "prints \"over a socket"),
+    ("contract", "held", "passed: closing: nobody is told inside the call", "passed: closing: reading"),
+    ("contract", "inside", "FAILED: closing: nobody is told", "FAILED: closing: nobody is told"),
+    (
+        "contract",
+        "order",
+        "FAILED: stopped producers: it is stopped once",
+        "FAILED: stopped producers: it is stopped once",
+    ),
 ];
 
 #[test]

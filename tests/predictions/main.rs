@@ -4,6 +4,7 @@
 mod buffered_writes;
 mod busy_wait;
 mod select_reactor;
+mod stand_ins;
 #[path = "../support/mod.rs"]
 mod support;
 mod timers;

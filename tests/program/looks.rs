@@ -4,7 +4,7 @@ use crate::screen::{ESC, Screen, WIDE, through_shell};
 use crate::text::tell;
 
 /// Whether anything on the screen has a colour.
-fn coloured(screen: &Screen) -> bool {
+pub(crate) fn coloured(screen: &Screen) -> bool {
     let shown = screen.screen();
     let (rows, columns) = shown.size();
     let mut cells = (0..rows.get()).flat_map(|y| (0..columns.get()).map(move |x| (y, x)));

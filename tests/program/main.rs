@@ -10,6 +10,7 @@ mod pty;
 
 mod acting;
 mod giving;
+mod home;
 mod leaving;
 mod looks;
 mod mistakes;
@@ -17,6 +18,7 @@ mod mouse;
 mod overlays;
 mod panics;
 mod plain;
+mod progress;
 mod recording;
 mod scenes;
 mod screen;

@@ -39,9 +39,6 @@ fn what_is_no_option_is_told_with_what_would_be_good() {
             assert!(told.err.contains(word), "{word:?} is missing in {}", told.err);
         }
     }
-    let told = tell(&[]);
-    assert_eq!((told.code, told.out.as_str()), (Some(2), ""));
-    assert!(told.err.contains("Begin with: twistlab lesson 1"), "{}", told.err);
 }
 
 #[test]

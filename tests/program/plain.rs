@@ -97,7 +97,7 @@ fn commands_that_only_print() {
     for (args, text) in [
         (&["list"] as &[&str], "freeze"),
         (&["read", "1"], "The blocking"),
-        (&["--help"], "Begin with: twistlab lesson 1"),
+        (&["--help"], "Begin with: twistlab, or twistlab lesson 1"),
         (&["lesson", "--help"], "--patience"),
         (&["--version"], env!("CARGO_PKG_VERSION")),
     ] {

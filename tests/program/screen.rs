@@ -45,6 +45,16 @@ pub(crate) fn through_shell(script: &str, args: &[&str]) -> Command {
     command
 }
 
+/// Where a text stands on a screen, in the first row that has `before`, behind that: column and row from 0.
+pub(crate) fn place(screen: &vt100::Screen, before: &str, text: &str) -> Option<(u16, u16)> {
+    (0..screen.size().0.get()).find_map(|y| {
+        let line = row(screen, y);
+        let behind = line.find(before)? + before.len();
+        let x = behind + line[behind..].find(text)?;
+        Some((line[..x].chars().count() as u16, y))
+    })
+}
+
 impl Screen {
     /// Runs a command line.
     pub(crate) fn run(size: (u16, u16), command: Command) -> Screen {
@@ -100,17 +110,10 @@ impl Screen {
 
     /// The same in the first row that has `before`, behind that. A row may be drawn in pieces: it waits for both.
     pub(crate) fn find_after(&self, before: &str, text: &str) -> (u16, u16) {
-        let place = |screen: &vt100::Screen| {
-            (0..screen.size().0.get()).find_map(|y| {
-                let line = row(screen, y);
-                let behind = line.find(before)? + before.len();
-                let x = behind + line[behind..].find(text)?;
-                Some((line[..x].chars().count() as u16, y))
-            })
-        };
-        self.pty.wait_until(text, |screen| place(screen).is_some());
+        self.pty.wait_until(text, |screen| place(screen, before, text).is_some());
         let screen = self.pty.screen();
-        place(&screen).unwrap_or_else(|| panic!("{text:?} went away; the screen shows:\n{}", screen.contents()))
+        place(&screen, before, text)
+            .unwrap_or_else(|| panic!("{text:?} went away; the screen shows:\n{}", screen.contents()))
     }
 
     /// Does something with the mouse at a cell.

@@ -7,14 +7,20 @@ use std::process::Command;
 
 /// A shell with job control, and the freeze, frozen, as its job in the foreground.
 fn job() -> Pty {
+    let pty = job_of("lesson 1 --scene freeze --no-quiz --speed max");
+    pty.wait_for("DEADLOCK");
+    pty
+}
+
+/// The same with what these arguments open.
+fn job_of(args: &str) -> Pty {
     let freeze = twistlab(&[]);
     let mut shell = Command::new("sh");
     shell.arg("-i").env("PS1", "@@ ").env_remove("ENV").env("TWISTLAB", freeze.get_program());
     shell.envs(freeze.get_envs().filter_map(|(name, value)| Some((name, value?))));
     let pty = Pty::spawn(WIDE, shell);
     pty.wait_for("@@");
-    pty.send("sh -c 'echo number $$.; exec \"$0\" lesson 1 --scene freeze --no-quiz --speed max' \"$TWISTLAB\"\r");
-    pty.wait_for("DEADLOCK");
+    pty.send(format!("sh -c 'echo number $$.; exec \"$0\" {args}' \"$TWISTLAB\"\r"));
     pty
 }
 
@@ -60,6 +66,23 @@ fn ctrl_z_gives_the_shell_its_terminal_and_fg_draws_anew() {
         pty.send("fg\r");
         on_the_screen(&pty);
     }
+    pty.send("q");
+    pty.wait_until("the prompt", |screen| !screen.alternate_screen() && screen.contents().trim_end().ends_with("@@"));
+    pty.send("exit 7\r");
+    assert_eq!(pty.exit().code(), Some(7));
+}
+
+#[test]
+fn the_home_is_suspended_and_resumed_too() {
+    let mut pty = job_of("");
+    pty.wait_for("q quit");
+    pty.send("\x1a");
+    in_the_shell(&pty);
+    pty.send("fg\r");
+    for text in ["see a program freeze", "LESSONS", "q quit"] {
+        pty.wait_until(text, |screen| screen.alternate_screen() && screen.contents().contains(text));
+    }
+    assert!(!pty.screen().contents().contains("shell-23"));
     pty.send("q");
     pty.wait_until("the prompt", |screen| !screen.alternate_screen() && screen.contents().trim_end().ends_with("@@"));
     pty.send("exit 7\r");

@@ -1,5 +1,6 @@
 //! The program as text: run to its end with nobody at it, its output kept.
 
+use crate::pty::own_state;
 use crate::screen::twistlab;
 use std::io::Read;
 use std::process::{Child, Command, Stdio};
@@ -25,6 +26,7 @@ pub(crate) fn tell(args: &[&str]) -> Told {
 /// Runs a command to its end. Its standard input is empty.
 pub(crate) fn run(mut command: Command) -> Told {
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let _state = own_state(&mut command);
     let mut child = command.spawn().unwrap();
     let (out, err) = (read(child.stdout.take().unwrap()), read(child.stderr.take().unwrap()));
     let told = out.recv_timeout(PATIENCE).and_then(|out| Ok((out, err.recv_timeout(PATIENCE)?)));

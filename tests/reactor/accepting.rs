@@ -1,7 +1,7 @@
 //! What a port does when `accept` fails. The failures are a memory network's; a real lack of descriptors has a process
 //! of its own elsewhere.
 
-use crate::support::{Bench, Kind, Maker, Record, Scripted, once};
+use crate::support::{Bench, Maker, Record, Scripted, in_memory, once};
 use rustix::io::Errno;
 use std::rc::Rc;
 use std::time::Duration;
@@ -17,7 +17,7 @@ struct Door {
 
 impl Door {
     fn open() -> Self {
-        let bench = Bench::on(Kind::Memory);
+        let bench = in_memory();
         let factory = Maker::plain().shared();
         let (network, port) = (bench.memory.clone().expect("it is in memory"), bench.listen(factory.clone()));
         Door { bench, network, port, factory }

@@ -1,11 +1,11 @@
 //! Calls that the system breaks off, cuts short or refuses for the moment, on a connection in memory.
 
-use crate::support::{Bench, Kind, Record, Scripted};
+use crate::support::{Bench, Record, Scripted, in_memory};
 use std::io::ErrorKind;
 use twistlab::reactor::testing::{Call, Chances, Fault, MemoryNetwork};
 
 fn pair() -> (Bench, MemoryNetwork, Record, Record) {
-    let bench = Bench::on(Kind::Memory);
+    let bench = in_memory();
     let network = bench.memory.clone().expect("it is in memory");
     let (there, here) = bench.pair(Scripted::new(), Scripted::new());
     (bench, network, there, here)
@@ -52,7 +52,7 @@ fn a_call_that_fails_loses_the_connection() {
 #[test]
 fn over_a_rough_network_every_byte_arrives_in_its_place() {
     for seed in 0..40 {
-        let bench = Bench::on(Kind::Memory);
+        let bench = in_memory();
         let network = bench.memory.as_ref().expect("it is in memory");
         network.set_capacity(1_000);
         let echo = Scripted::new().data(|transport, data| {

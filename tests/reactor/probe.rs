@@ -1,6 +1,6 @@
 //! What a probe is told: one exchange, fact by fact, and the lines of the program that asked.
 
-use crate::support::{Bench, Kind, Scripted, once};
+use crate::support::{Bench, Implementer, Scripted, once};
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
@@ -57,7 +57,7 @@ impl Probe for Told {
 
 fn bench() -> (Bench, Rc<Told>) {
     let told = Rc::new(Told::default());
-    (Bench::with(Kind::Memory, |builder| builder.probe(told.clone())), told)
+    (Bench::with(&Implementer::memory(), |builder| builder.probe(told.clone())), told)
 }
 
 #[test]

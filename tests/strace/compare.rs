@@ -16,6 +16,7 @@ pub(crate) const OURS: &[(&str, &str)] = &[
     ("ioctl", "the gauges: FIONREAD, SIOCOUTQ and SIOCOUTQNSD look and touch nothing"),
     ("getsockopt", "what the kernel granted for an option; and TCP_INFO, since a reset socket's gauges mean nothing"),
     ("getsockname", "which port the kernel gave"),
+    ("getpeername", "whose connection was accepted: a transport knows its peer"),
     ("fcntl", "the standard library's check, in a debug build, that what it closes is open"),
 ];
 
@@ -84,7 +85,9 @@ pub(crate) fn by_trace(trace: &Trace) -> Told {
 
 fn line_of_event(stamped: &Stamped, event: &Event, world: &World) -> Option<(Option<u64>, String)> {
     if let Event::Woke { call, asked, outcome, .. } = event {
-        let timeout = asked.map_or_else(|| "for ever".into(), |us| format!("{us} us"));
+        // epoll counts in milliseconds, and mio rounds up to them: no timer is early.
+        let as_given = |us: u64| if *call == Call::Mio { us.div_ceil(1_000) * 1_000 } else { us };
+        let timeout = asked.map_or_else(|| "for ever".into(), |us| format!("{} us", as_given(us)));
         return Some((None, format!("{}({timeout}) = {}", call.name(), told_outcome(outcome))));
     }
     let fd = world.source(stamped.source.as_ref()?.as_str())?.fd?;

@@ -13,6 +13,10 @@ use std::process::{Command, Stdio};
 use support::scenes;
 use twistlab::trace::codec;
 
+/// Scenes whose program runs reactors of the library that nobody watches, since they are what is tried out: their calls are
+/// in no trace.
+const UNTOLD: [&str; 1] = ["contract"];
+
 #[test]
 fn strace_sees_what_the_trace_tells() {
     if let Some(why) = cannot_trace() {
@@ -20,7 +24,7 @@ fn strace_sees_what_the_trace_tells() {
         return;
     }
     let (play, folder) = (play(), tempfile::tempdir().expect("there is room for a folder"));
-    for scene in scenes() {
+    for scene in scenes().filter(|scene| !UNTOLD.contains(&scene.id)) {
         let [trace, log] = ["trace", "strace"].map(|ending| folder.path().join(format!("{}.{ending}", scene.id)));
         run_traced(&play, scene.id, &trace, &log);
         let trace =

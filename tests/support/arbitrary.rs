@@ -157,6 +157,7 @@ fn of_a_reactor() -> BoxedStrategy<Event> {
     let reason = select(&[Reason::Done, Reason::Lost, Reason::Aborted, Reason::Failed][..]);
     let ended = (reason, option::of(text()));
     let checked = (text(), option::of(text()), option::of(text()));
+    let provided = (name(&["Reactor", "ManualClock"]), name(&["ReactorCore", "ReactorTime"]), any::<bool>());
     prop_oneof![
         1 => why.prop_map(|why| Event::WaitChosen { why }),
         1 => name(&["PingPong", "Echo"]).prop_map(|protocol| Event::ProtocolBuilt { protocol: protocol.into() }),
@@ -181,6 +182,11 @@ fn of_a_reactor() -> BoxedStrategy<Event> {
             case: case.into(),
             covers: covers.map(Into::into),
             failure: failure.map(Into::into),
+        }),
+        1 => provided.prop_map(|(who, interface, provides)| Event::Provided {
+            who: who.into(),
+            interface: interface.into(),
+            provides,
         }),
     ]
     .boxed()

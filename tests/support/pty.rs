@@ -20,14 +20,20 @@ use std::process::{Child, Command, ExitStatus};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread::JoinHandle;
 use std::time::Duration;
+use tempfile::TempDir;
 
 pub(crate) use rustix::process::Signal;
 
 /// Longer than anything takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// Names the folder in which twistlab keeps what it keeps.
+pub(crate) const STATE: &str = "XDG_STATE_HOME";
+
 /// A program and the terminal that it runs in. Dropping it kills the program.
 pub(crate) struct Pty {
+    /// Where it keeps what it keeps, where that is nobody's.
+    _state: Option<TempDir>,
     child: Child,
     seen: Arc<Seen>,
     terminal: Option<Terminal>,
@@ -63,6 +69,7 @@ impl Pty {
         let name = ptsname(&master, Vec::new()).unwrap();
         let slave = File::options().read(true).write(true).open(OsStr::from_bytes(name.as_bytes())).unwrap();
 
+        let own = own_state(&mut command);
         command.env("TERM", "xterm-256color");
         command.stdin(slave.try_clone().unwrap()).stdout(slave.try_clone().unwrap()).stderr(slave);
         // SAFETY: what runs between fork and exec makes two system calls and allocates nothing.
@@ -93,7 +100,7 @@ impl Pty {
                 seen.change(|state| state.exited = true);
             }
         });
-        Pty { child, seen, terminal: Some(Terminal { master, reader, stop_reader }) }
+        Pty { _state: own, child, seen, terminal: Some(Terminal { master, reader, stop_reader }) }
     }
 
     /// Types.
@@ -214,6 +221,17 @@ impl Seen {
             }
         }
     }
+}
+
+/// Gives a command a state folder of its own, unless it has one: what a test does is nobody's progress. It is to be held
+/// while the command runs.
+pub(crate) fn own_state(command: &mut Command) -> Option<TempDir> {
+    if command.get_envs().any(|(name, _)| name == STATE) {
+        return None;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    command.env(STATE, folder.path());
+    Some(folder)
 }
 
 fn winsize((columns, rows): (u16, u16)) -> Winsize {

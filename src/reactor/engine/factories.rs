@@ -3,6 +3,7 @@
 use super::Engine;
 use crate::reactor::factory::Factory;
 use crate::reactor::probe::Callback;
+use crate::reactor::protocol::Protocol;
 use std::ptr;
 use std::rc::Rc;
 
@@ -32,6 +33,16 @@ impl Engine {
         };
         if last {
             self.inform(None, Callback::StopFactory, || factory.stop_factory());
+        }
+    }
+}
+
+impl Engine {
+    /// What a factory has built, in what this reactor puts its protocols into.
+    pub(crate) fn wrapped(&self, built: Option<Box<dyn Protocol>>) -> Option<Box<dyn Protocol>> {
+        match &self.wrap {
+            Some(wrap) => built.map(wrap),
+            None => built,
         }
     }
 }

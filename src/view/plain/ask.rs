@@ -2,6 +2,8 @@
 
 use super::keyboard::News;
 use crate::lesson::{Control, Question, Scene};
+use crate::view::learner::Learner;
+use crate::view::session::Session;
 use std::collections::VecDeque;
 use std::io::{self, Write};
 
@@ -15,7 +17,7 @@ pub struct Typist {
 
 enum Hands {
     Script,
-    Person { prompts_to_stderr: bool },
+    Person { prompts_to_stderr: bool, learner: Option<Learner> },
 }
 
 /// What was typed.
@@ -50,7 +52,29 @@ impl Typist {
 
     /// A person whose lines come as [`News`]. Prompts go to standard error where standard output is read by something else.
     pub fn person(quiz: bool, prompts_to_stderr: bool) -> Self {
-        Typist { hands: Hands::Person { prompts_to_stderr }, quiz, lines: VecDeque::new() }
+        Typist { hands: Hands::Person { prompts_to_stderr, learner: None }, quiz, lines: VecDeque::new() }
+    }
+
+    /// The same person, whose progress follows the runs. Without one it is kept nowhere, as with recordings.
+    pub fn keeping(mut self, kept: Learner) -> Self {
+        if let Hands::Person { learner, .. } = &mut self.hands {
+            *learner = Some(kept);
+        }
+        self
+    }
+
+    /// A run begins, whose learner this is.
+    pub(super) fn begins(&mut self, session: &Session) {
+        if let Hands::Person { learner: Some(learner), .. } = &mut self.hands {
+            learner.begins(session);
+        }
+    }
+
+    /// Looks at what was done in it.
+    pub(super) fn looks(&mut self, session: &Session) {
+        if let Hands::Person { learner: Some(learner), .. } = &mut self.hands {
+            learner.look(session);
+        }
     }
 
     /// Whether a person types.
@@ -80,7 +104,7 @@ impl Typist {
     /// Tells the person something.
     pub(super) fn say(&self, text: &str, out: &mut dyn Write) -> io::Result<()> {
         match self.hands {
-            Hands::Person { prompts_to_stderr: true } => writeln!(io::stderr(), "{text}"),
+            Hands::Person { prompts_to_stderr: true, .. } => writeln!(io::stderr(), "{text}"),
             _ => {
                 writeln!(out, "{text}")?;
                 out.flush()
@@ -152,7 +176,7 @@ impl Typist {
         let mut err = io::stderr();
         out.flush()?;
         let place: &mut dyn Write = match self.hands {
-            Hands::Person { prompts_to_stderr: true } => &mut err,
+            Hands::Person { prompts_to_stderr: true, .. } => &mut err,
             _ => out,
         };
         place.write_all(prompt.as_bytes())?;

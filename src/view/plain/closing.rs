@@ -42,6 +42,7 @@ pub(super) fn closing(session: &Session, out: &mut dyn Write) -> io::Result<()> 
             writeln!(out, "      its last wait: {}", words::wakeup(wait, world.at))?;
         }
     }
+    checks(session, out)?;
     table(session, out)?;
     writeln!(out, "    {}; {} of lab time", words::meters(&session.trace, world), words::span(world.at))?;
     for (milestone, seen) in session.scene.milestones.iter().zip(&session.milestones) {
@@ -50,6 +51,22 @@ pub(super) fn closing(session: &Session, out: &mut dyn Write) -> io::Result<()> 
         }
     }
     writeln!(out)
+}
+
+/// Who provides what, and how many cases passed.
+fn checks(session: &Session, out: &mut dyn Write) -> io::Result<()> {
+    let world = session.world();
+    for table in words::provided(world) {
+        writeln!(out, "\n  who provides what, says the compiler")?;
+        for line in words::table(&table) {
+            writeln!(out, "    {line}")?;
+        }
+        writeln!(out)?;
+    }
+    if !world.checks.is_empty() {
+        writeln!(out, "    cases: {}", words::checked(world))?;
+    }
+    Ok(())
 }
 
 /// What was given to the program, and the scene's plot, as tables.

@@ -188,12 +188,13 @@ pub(crate) fn footer(model: &Model, area: Rect, buffer: &mut Buffer, hits: &mut 
         column = put(buffer, column, area.y, "answer  ", area.right(), theme.style(Role::Text));
     }
     // Help and quit always have their place.
-    let always = |msg: Msg| matches!(msg, Msg::Help | Msg::Quit);
+    let always = |msg: Msg| matches!(msg, Msg::Help | Msg::Leave | Msg::Quit);
     let reserved = 17;
     for binding in TABLE.iter().filter(|b| b.focus.contains(&focus) && !b.hint.is_empty()) {
         let hint = match (binding.msg, model.player.play) {
             (Msg::PlayPause, Play::Paused) => "go on",
             (Msg::PlayPause, Play::Playing) => "pause",
+            (Msg::Leave, _) => model.back.word(),
             _ => binding.hint,
         };
         let knob = model.live_knob().map(|knob| model.told_knob(knob));

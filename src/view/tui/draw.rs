@@ -3,7 +3,7 @@
 use super::hits::Hit;
 use super::keys::Focus;
 use super::layout::{Areas, Rows, SMALLEST, Wants, areas};
-use super::model::{Model, Overlay};
+use super::model::{Back, Model, Overlay};
 use super::msg::Msg;
 use super::pane::Pane;
 use super::theme::Role;
@@ -33,6 +33,7 @@ pub(crate) fn draw(model: &mut Model, screen: Rect, buffer: &mut Buffer) {
             timers: panes::timers::height(model),
             flow: panes::flow::height(model),
             checks: panes::checks::height(model),
+            interfaces: panes::interfaces::height(model),
         },
     };
     match areas(screen, wants) {
@@ -80,6 +81,7 @@ fn draw_panes(model: &Model, areas: &Areas, buffer: &mut Buffer, hits: &mut supe
             Pane::Layers => panes::layers::draw(model, inner, buffer),
             Pane::Flow => panes::flow::draw(model, inner, buffer),
             Pane::Checks => panes::checks::draw(model, inner, buffer),
+            Pane::Interfaces => panes::interfaces::draw(model, inner, buffer),
             Pane::Timers => panes::timers::draw(model, inner, buffer),
             Pane::Notices => panes::notices::draw(model, inner, buffer),
             Pane::Log => panes::log::draw(model, inner, buffer),
@@ -124,7 +126,10 @@ fn too_small(model: &Model, screen: Rect, buffer: &mut Buffer) {
     let text = [
         format!("twistlab needs {}x{}", SMALLEST.0, SMALLEST.1),
         format!("here are {}x{}", screen.width, screen.height),
-        "q quits".into(),
+        match model.back {
+            Back::Shell => "q quits".into(),
+            Back::Home => "q leads home".into(),
+        },
     ];
     let top = screen.height.saturating_sub(text.len() as u16) / 2;
     for (row, line) in (top..screen.height).zip(text) {

@@ -24,7 +24,7 @@ pub(crate) fn messages(event: &Event, model: &Model) -> Vec<Msg> {
         _ => Vec::new(),
     };
     // The last frame counts, which the learner saw, and not the size that the terminal has by now.
-    meant.retain(|msg| !model.hits.is_empty() || matches!(msg, Msg::Quit | Msg::Suspend));
+    meant.retain(|msg| !model.hits.is_empty() || matches!(msg, Msg::Leave | Msg::Quit | Msg::Suspend));
     meant
 }
 

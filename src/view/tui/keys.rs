@@ -35,7 +35,7 @@ impl Focus {
 
 /// A key, or several that do the same.
 #[derive(Debug)]
-pub(crate) struct Binding {
+pub(crate) struct Binding<F: 'static = Focus, M = Msg> {
     /// The keys.
     pub(crate) keys: &'static [KeyCode],
     /// As the footer and the help name them.
@@ -45,9 +45,9 @@ pub(crate) struct Binding {
     /// The same in a word, for the footer; empty where it is not offered there.
     pub(crate) hint: &'static str,
     /// Where they work.
-    pub(crate) focus: &'static [Focus],
+    pub(crate) focus: &'static [F],
     /// What they mean.
-    pub(crate) msg: Msg,
+    pub(crate) msg: M,
 }
 
 const LAB: &[Focus] = &[Focus::Lab];
@@ -59,14 +59,15 @@ const STAGE: &[Focus] = &[Focus::Stage];
 /// Everywhere but on the stage, where they are letters.
 const ALL: &[Focus] = &[Focus::Lab, Focus::Question, Focus::Knobs, Focus::Text];
 
-const fn bind(
+/// A line of a key table.
+pub(crate) const fn bind<F, M: Copy>(
     keys: &'static [KeyCode],
     name: &'static str,
     hint: &'static str,
     help: &'static str,
-    focus: &'static [Focus],
-    msg: Msg,
-) -> Binding {
+    focus: &'static [F],
+    msg: M,
+) -> Binding<F, M> {
     Binding { keys, name, help, hint, focus, msg }
 }
 
@@ -120,7 +121,14 @@ pub(crate) const TABLE: &[Binding] = &[
     bind(&[Esc], "Esc", "keys back to the lab", "the same: give the keys back to the laboratory", STAGE, Msg::KeysBack),
     bind(&[], "Ctrl-C", "quit", "quit", STAGE, Msg::Quit),
     bind(&[Char('?')], "?", "help", "this help", ALL, Msg::Help),
-    bind(&[Char('q')], "q", "quit", "quit; so does Ctrl-C, always", ALL, Msg::Quit),
+    bind(
+        &[Char('q')],
+        "q",
+        "quit",
+        "quit, or back to the home where it began there; Ctrl-C quits, always",
+        ALL,
+        Msg::Leave,
+    ),
 ];
 
 /// The keys of the laboratory, each with what it does: for the help and the book.

@@ -78,6 +78,8 @@ pub(crate) struct Rows {
     pub(crate) flow: u16,
     /// Cases.
     pub(crate) checks: u16,
+    /// Who provides what.
+    pub(crate) interfaces: u16,
 }
 
 /// Divides the screen; `None` where it is too small.
@@ -209,6 +211,8 @@ mod tests {
         &[Aspect::Plot, Aspect::Input, Aspect::Loop],
         &[Aspect::Readiness, Aspect::Input, Aspect::Bytes],
         &[Aspect::Loop, Aspect::Readiness, Aspect::Bytes, Aspect::Plot, Aspect::Input],
+        &[Aspect::Checks],
+        &[Aspect::Interfaces, Aspect::Bytes],
         &[Aspect::Layers, Aspect::Checks, Aspect::Bytes],
         &[Aspect::Timers, Aspect::Plot, Aspect::Loop],
         &[Aspect::Flow, Aspect::Plot, Aspect::Input],
@@ -222,7 +226,16 @@ mod tests {
             bools.into_iter().flat_map(move |zoomed| {
                 [None, Some(8), Some(13)].into_iter().flat_map(move |xray| {
                     bools.into_iter().map(move |story| {
-                        let rows = Rows { input: 4, bytes: 10, readiness: 5, layers: 8, timers: 6, flow: 8, checks: 5 };
+                        let rows = Rows {
+                            input: 4,
+                            bytes: 10,
+                            readiness: 5,
+                            layers: 8,
+                            timers: 6,
+                            flow: 8,
+                            checks: 5,
+                            interfaces: 12,
+                        };
                         Wants { focus, zoomed, xray, story, controls: 1, shows, rows }
                     })
                 })

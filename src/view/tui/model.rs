@@ -61,6 +61,27 @@ pub(crate) struct Model {
     pub(crate) quiz: bool,
     /// The pane that was in focus before the X-ray came up by itself.
     pub(crate) before_xray: Option<Pane>,
+    /// Where it leads to leave the lesson.
+    pub(crate) back: Back,
+}
+
+/// Where a lesson was begun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Back {
+    /// By a command.
+    Shell,
+    /// In the home.
+    Home,
+}
+
+impl Back {
+    /// What it is to leave, in a word.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Back::Shell => "quit",
+            Back::Home => "home",
+        }
+    }
 }
 
 /// What lies over the panes.

@@ -80,6 +80,8 @@ pub(crate) enum Msg {
     Close,
     /// Stop the program for the shell.
     Suspend,
+    /// Leave the lesson: for the home where it was begun there, else altogether.
+    Leave,
     /// Quit.
     Quit,
 }

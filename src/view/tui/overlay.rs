@@ -7,7 +7,7 @@ mod knobs;
 use super::hits::{Hit, Hits};
 use super::model::{Model, Overlay};
 use super::panes::wrap;
-use super::theme::Role;
+use super::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -53,7 +53,7 @@ fn text(model: &Model, title: &str, told: &[Line<'_>], screen: Rect, buffer: &mu
     );
 }
 
-/// The box: cleared, bordered, centred, as large as asked and fits.
+/// The box, and what lies below it covered.
 fn frame(
     model: &Model,
     title: &str,
@@ -63,15 +63,25 @@ fn frame(
     buffer: &mut Buffer,
     hits: &mut Hits,
 ) -> Rect {
-    let width = (width + 2).min(screen.width);
-    let height = (height + 2).min(screen.height.saturating_sub(1));
-    let area = Rect::new((screen.width - width) / 2, (screen.height - height) / 2, width, height);
+    let area = centred(width, height, screen);
     hits.add(area, Hit::Cover);
     hits.point(area.x + 2, area.y);
+    boxed(&model.theme, title, area, buffer)
+}
+
+/// The middle of the screen, as large as asked and fits, and room for a border.
+pub(super) fn centred(width: u16, height: u16, screen: Rect) -> Rect {
+    let width = (width + 2).min(screen.width);
+    let height = (height + 2).min(screen.height.saturating_sub(1));
+    Rect::new((screen.width - width) / 2, (screen.height - height) / 2, width, height)
+}
+
+/// A bordered box over whatever is there; what is inside.
+pub(super) fn boxed(theme: &Theme, title: &str, area: Rect, buffer: &mut Buffer) -> Rect {
     Clear.render(area, buffer);
-    let style = model.theme.style(Role::Focus);
+    let style = theme.style(Role::Focus);
     let block = Block::bordered()
-        .border_set(model.theme.glyphs.border)
+        .border_set(theme.glyphs.border)
         .border_style(style)
         .title(Line::styled(format!(" {title} "), style));
     let inner = block.inner(area);

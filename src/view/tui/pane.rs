@@ -29,6 +29,8 @@ pub(crate) enum Pane {
     Flow,
     /// Cases of a test.
     Checks,
+    /// Who provides what.
+    Interfaces,
     /// Timers.
     Timers,
     /// Notices.
@@ -85,6 +87,7 @@ impl Pane {
             Aspect::Timers => Pane::Timers,
             Aspect::Flow => Pane::Flow,
             Aspect::Checks => Pane::Checks,
+            Aspect::Interfaces => Pane::Interfaces,
         }
     }
 
@@ -103,6 +106,7 @@ impl Pane {
             Pane::Layers => "LAYERS",
             Pane::Flow => "FLOW",
             Pane::Checks => "CHECKS",
+            Pane::Interfaces => "INTERFACES",
             Pane::Timers => "TIMERS",
             Pane::Notices => "NOTICES",
             Pane::Log => "LOG",
@@ -166,7 +170,13 @@ impl Pane {
                 "In Twisted: registerProducer, pauseProducing, resumeProducing, stopProducing.",
             ],
             Pane::Checks => &[
-                "Cases of a test, as they came out: what failed comes first, with the sentence of the assertion that failed.",
+                "Cases that the program ran, each a promise that is kept or broken. Those that failed come first, with the sentence why; then those that passed, the last one on top. A case that was run again shows how it came out the last time.",
+                "The letters and numbers are what a case covers: the number in the conformance list of the library. A case fails by a panic, as a test does; the stage catches it and goes on.",
+            ],
+            Pane::Interfaces => &[
+                "Each row is a type, each column an interface: a trait. The answers are the compiler's: the program asks it for each pair, so this table cannot be out of date.",
+                "Whoever asks for an interface takes everybody who provides it, and nobody else. What the interface promises beyond its signatures, the compiler does not know.",
+                "In Twisted: zope.interface, with providedBy and verifyObject.",
             ],
             Pane::Timers => &[
                 "The queue of each clock, with what the clock shows. Left the heap as the library has it: n:A is entry n in memory, over entries 2n+1 and 2n+2, and no entry is due before the one above it. Crossed out: its call is over, and the entry waits to come to the top or to be swept. An arrow down: its call was moved, and it sinks when it comes to the top. What the last change did is lit.",

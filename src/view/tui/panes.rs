@@ -5,6 +5,7 @@ pub(crate) mod checks;
 pub(crate) mod code;
 pub(crate) mod flow;
 pub(crate) mod input;
+pub(crate) mod interfaces;
 pub(crate) mod layers;
 pub(crate) mod log;
 pub(crate) mod notices;
@@ -18,6 +19,7 @@ pub(crate) mod xray;
 
 use super::model::Model;
 use super::pane::Pane;
+use super::theme::{Role, Theme};
 use crate::event::thousands;
 use crate::view::words;
 use ratatui::buffer::Buffer;
@@ -36,6 +38,7 @@ pub(crate) fn subtitle(model: &Model, pane: Pane) -> Option<String> {
         }),
         Pane::Xray => xray::standing(model).map(|stands| format!("standing for {}", words::span(stands))),
         Pane::Plot => plot::subtitle(model),
+        Pane::Checks => checks::subtitle(model),
         Pane::Loop => wheel::subtitle(model),
         Pane::Buffers => Some("bytes as the kernel says; of asked>granted".into()),
         Pane::Log if model.scroll != 0 && model.pane == Pane::Log => {
@@ -47,13 +50,18 @@ pub(crate) fn subtitle(model: &Model, pane: Pane) -> Option<String> {
 
 /// Draws lines from the top, as many as fit; the rest is marked as cut.
 pub(crate) fn lines(model: &Model, lines: &[Line<'_>], area: Rect, buffer: &mut Buffer) {
+    text(&model.theme, lines, area, buffer);
+}
+
+/// The same where there is a look and no model.
+pub(crate) fn text(theme: &Theme, lines: &[Line<'_>], area: Rect, buffer: &mut Buffer) {
     let room = usize::from(area.height);
     for (row, line) in (area.top()..area.bottom()).zip(lines) {
         buffer.set_line(area.left(), row, line, area.width);
     }
     if lines.len() > room && area.width > 2 {
-        let style = model.theme.style(super::theme::Role::Dim);
-        let glyph = model.theme.glyphs.more;
+        let style = theme.style(Role::Dim);
+        let glyph = theme.glyphs.more;
         buffer.set_string(area.right() - glyph.width() as u16, area.bottom() - 1, glyph, style);
     }
 }

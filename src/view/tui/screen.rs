@@ -1,12 +1,15 @@
 //! One screen as a value: for tests and figures, without a terminal.
 
+use super::display::Show;
 use super::draw::draw;
-use super::model::{Model, Overlay};
+use super::home::Home;
+use super::model::{Back, Model, Overlay};
 use super::pane::Pane;
 use super::theme::Theme;
 use super::{Manner, hits};
 use crate::event::Seq;
 use crate::lesson::Scene;
+use crate::view::home::Course;
 use crate::view::player::{Pace, Player};
 use crate::view::session::Session;
 use ratatui::buffer::Buffer;
@@ -38,6 +41,7 @@ pub(super) fn model(session: Session, manner: Manner) -> Model {
         theme: Theme::new(manner.colour, manner.ascii),
         quiz: manner.quiz,
         before_xray: None,
+        back: Back::Shell,
     }
 }
 
@@ -49,6 +53,16 @@ pub(super) fn pace(scene: &Scene, manner: Manner) -> Pace {
 /// The screen of `session` with its cursor at `seq`, in a terminal of `size` columns and rows.
 pub fn picture(session: Session, seq: Seq, manner: Manner, size: (u16, u16)) -> Buffer {
     Screen::new(session, manner).at(seq, size)
+}
+
+/// The home of a course, with the entry chosen that is so many below the top.
+pub fn home(course: Course, down: usize, manner: Manner, size: (u16, u16)) -> Buffer {
+    let area = Rect::new(0, 0, size.0, size.1);
+    let mut buffer = Buffer::empty(area);
+    let mut home = Home::new(course, None, manner);
+    home.choose(down);
+    _ = home.draw(area, &mut buffer);
+    buffer
 }
 
 /// A screen that can be drawn again and again, as the terminal's is.

@@ -70,8 +70,10 @@ pub(crate) struct Glyphs {
     pub(crate) empty: &'static str,
     /// From one end to the other.
     pub(crate) to: &'static str,
-    /// Down.
+    /// Down; open.
     pub(crate) down: &'static str,
+    /// Folded.
+    pub(crate) folded: &'static str,
     /// Playing.
     pub(crate) play: &'static str,
     /// Paused.
@@ -86,8 +88,14 @@ pub(crate) struct Glyphs {
     pub(crate) heights: [&'static str; 9],
     /// Seen.
     pub(crate) seen: &'static str,
+    /// Tried, and it failed.
+    pub(crate) broken: &'static str,
     /// Not seen yet.
     pub(crate) unseen: &'static str,
+    /// Seen in part.
+    pub(crate) half_seen: &'static str,
+    /// It did not come true.
+    pub(crate) wrong: &'static str,
     /// A notice.
     pub(crate) notice: &'static str,
     /// More than fits.
@@ -124,6 +132,7 @@ const UNICODE: Glyphs = Glyphs {
     empty: "·",
     to: "▶",
     down: "▼",
+    folded: "▶",
     play: "▶",
     pause: "Ⅱ",
     cursor: "●",
@@ -131,7 +140,10 @@ const UNICODE: Glyphs = Glyphs {
     ahead: "─",
     heights: [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
     seen: "✓",
+    broken: "✗",
     unseen: "○",
+    half_seen: "◐",
+    wrong: "✗",
     notice: "▲",
     more: "»",
     cycle: ["┌─▶", "│  ", "└──"],
@@ -175,6 +187,7 @@ const ASCII: Glyphs = Glyphs {
     empty: ".",
     to: "->",
     down: "v",
+    folded: ">",
     play: ">",
     pause: "=",
     cursor: "o",
@@ -182,7 +195,10 @@ const ASCII: Glyphs = Glyphs {
     ahead: "-",
     heights: [" ", ".", ".", ":", ":", "=", "=", "#", "#"],
     seen: "*",
+    broken: "x",
     unseen: "o",
+    half_seen: "+",
+    wrong: "x",
     notice: "!",
     more: ">>",
     cycle: ["+->", "|  ", "+--"],

@@ -21,6 +21,8 @@ pub(crate) enum Effect {
     Start(usize),
     /// Stop for the shell.
     Suspend,
+    /// Leave the lesson.
+    Leave,
     /// Quit.
     Quit,
 }
@@ -31,6 +33,7 @@ pub(crate) fn update(model: &mut Model, msg: Msg, now: Instant) -> Option<Effect
         model.typing = None;
     }
     match msg {
+        Msg::Leave => return Some(Effect::Leave),
         Msg::Quit => return Some(Effect::Quit),
         Msg::Suspend => return Some(Effect::Suspend),
         Msg::Help | Msg::Explain | Msg::Check | Msg::Knobs | Msg::Close => return over(model, msg, now),

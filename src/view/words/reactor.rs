@@ -1,7 +1,7 @@
 //! The words of what the reactor library tells: causes and effects, ends, producers, cases.
 
-use crate::event::{Callback, Close, Event, Text, Why, thousands};
-use crate::world::{ProducerState, Transport, World};
+use crate::event::{Callback, CaseName, Close, Event, Text, Why, thousands};
+use crate::world::{Interfaces, ProducerState, Provider, Transport, World};
 
 /// What the library told, in a few words; `None` for an event that is none of its own, or that no view tells as a line.
 pub(super) fn told(event: &Event) -> Option<String> {
@@ -31,8 +31,10 @@ pub(super) fn told(event: &Event) -> Option<String> {
         Event::ProducerPaused { held } => format!("its producer must pause: {} B wait", thousands(*held)),
         Event::ProducerResumed => "its producer may go on".into(),
         Event::ProducerStopped => "its producer must stop: nobody consumes any more".into(),
-        Event::Checked { case, failure: None, .. } => format!("passed: {case}"),
-        Event::Checked { case, failure: Some(failure), .. } => format!("FAILED: {case}: {failure}"),
+        Event::Checked { case, failure: None, .. } => format!("passed: {}", self::case(case)),
+        Event::Checked { case, failure: Some(failure), .. } => format!("FAILED: {}: {failure}", self::case(case)),
+        Event::Provided { who, interface, provides: true } => format!("{who} provides {interface}"),
+        Event::Provided { who, interface, provides: false } => format!("{who} does not provide {interface}"),
         _ => return None,
     })
 }
@@ -62,10 +64,34 @@ pub fn producer_state(state: ProducerState) -> &'static str {
     }
 }
 
+/// A case's name as it is read: `closing::the_end_comes_in_its_order` is `closing: the end comes in its order`.
+pub fn case(name: &CaseName) -> String {
+    name.as_str().replace("::", ": ").replace('_', " ")
+}
+
 /// How many cases passed, and how many were run: `2 of 3 passed`.
 pub fn checked(world: &World) -> String {
     let passed = world.checks.iter().filter(|check| check.failure.is_none()).count();
     format!("{passed} of {} passed", world.checks.len())
+}
+
+/// Who provides what, a table of cells for each table of the world: the head first, then a row a type.
+pub fn provided(world: &World) -> Vec<Vec<Vec<String>>> {
+    let answer = |answer: Option<&Option<bool>>| match answer.copied().flatten() {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "",
+    };
+    let rows = |table: &Interfaces| {
+        let head = table.interfaces.iter().map(|interface| interface.as_str().to_owned());
+        let head: Vec<String> = std::iter::once("provides".to_owned()).chain(head).collect();
+        let row = |provider: &Provider| {
+            let answers = (0..table.interfaces.len()).map(|place| answer(provider.provides.get(place)).to_owned());
+            std::iter::once(provider.who.as_str().to_owned()).chain(answers).collect()
+        };
+        std::iter::once(head).chain(table.providers.iter().map(row)).collect()
+    };
+    world.interfaces.iter().map(rows).collect()
 }
 
 /// Why a reactor's wait was given its timeout, in a clause; where it is a delayed call, which.

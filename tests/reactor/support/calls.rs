@@ -1,30 +1,23 @@
 //! A network in memory that writes down which calls its sockets get.
 
-use super::bench::{Bench, Kind};
-use super::record::Record;
+use super::{Bench, Implementer, Record};
 use std::io::{self, IoSlice};
 use std::net::Shutdown;
 use std::rc::Rc;
-use twistlab::reactor::log::MemoryLog;
+use twistlab::reactor::Address;
 use twistlab::reactor::network::{ListeningSocket, Network, Socket};
 use twistlab::reactor::source::Source;
 use twistlab::reactor::testing::MemoryNetwork;
-use twistlab::reactor::{Address, Reactor};
 
-impl Bench {
-    /// A bench in memory, with a record of the calls that sockets of *connectors* get: `send 5 of 10`, `shutdown Both`, `reset`,
-    /// `close`. Those of ports get theirs unseen.
-    pub(crate) fn with_calls() -> (Self, Record) {
-        let (log, network, calls) = (MemoryLog::new(), MemoryNetwork::new(), Record::default());
-        let reactor = Reactor::builder()
-            .log(log.clone())
-            .multiplexer(network.multiplexer())
-            .clock(network.clone())
-            .network(Recorded { network: network.clone(), calls: calls.clone() })
-            .build()
-            .expect("a reactor can be made");
-        (Bench { reactor, log, kind: Kind::Memory, memory: Some(network) }, calls)
-    }
+/// A bench in memory, with a record of the calls that sockets of *connectors* get: `send 5 of 10`, `shutdown Both`, `reset`,
+/// `close`. Those of ports get theirs unseen.
+pub(crate) fn with_calls() -> (Bench, Record) {
+    let calls = Record::default();
+    let noted = calls.clone();
+    let recorded = Implementer::in_memory("memory, and its calls are written down", move |builder, network| {
+        Ok(builder.network(Recorded { network: network.clone(), calls: noted.clone() }))
+    });
+    (Bench::on(&recorded), calls)
 }
 
 struct Recorded {

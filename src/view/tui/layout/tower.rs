@@ -108,6 +108,7 @@ fn aspects(wants: Wants) -> Vec<Tier> {
             Aspect::Timers => tier(pane, (rows.timers + 2).min(6), rows.timers + 2),
             Aspect::Flow => tier(pane, (rows.flow + 2).min(7), rows.flow + 2),
             Aspect::Checks => tier(pane, (rows.checks + 2).min(6), rows.checks + 2),
+            Aspect::Interfaces => tier(pane, (rows.interfaces + 2).min(8), rows.interfaces + 2),
         }
     };
     wants.shows.iter().map(of).collect()

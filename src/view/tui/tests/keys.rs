@@ -94,7 +94,7 @@ fn a_line_takes_the_keys_and_gives_them_back() {
     assert_eq!((desk.line(), desk.model.focus()), ("", Focus::Stage), "the next line begins");
     desk.press(KeyCode::Esc);
     assert_eq!(desk.model.focus(), Focus::Lab);
-    assert_eq!(desk.press(KeyCode::Char('q')), Some(Effect::Quit));
+    assert_eq!(desk.press(KeyCode::Char('q')), Some(Effect::Leave));
 }
 
 #[test]

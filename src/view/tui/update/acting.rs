@@ -69,7 +69,14 @@ pub(super) fn do_it(model: &mut Model, control: &'static Control, answer: Option
 pub(super) fn keeps_line(msg: Msg) -> bool {
     matches!(
         msg,
-        Msg::Typed(_) | Msg::Rub | Msg::SendLine | Msg::Control(_) | Msg::Focus(Pane::Input) | Msg::Suspend | Msg::Quit
+        Msg::Typed(_)
+            | Msg::Rub
+            | Msg::SendLine
+            | Msg::Control(_)
+            | Msg::Focus(Pane::Input)
+            | Msg::Suspend
+            | Msg::Leave
+            | Msg::Quit
     )
 }
 

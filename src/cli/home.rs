@@ -1,0 +1,45 @@
+//! `twistlab` alone: the home, on the screen or as text.
+
+use super::kept::{Kept, note};
+use super::lesson::screen;
+use super::list;
+use super::options::{Colour, Home, Manner};
+use crate::lesson::CATALOGUE;
+use crate::progress::{File, Trouble, folder};
+use crate::view::home::{Course, Way};
+use crate::view::tui;
+use colored::Colorize;
+use std::io::{self, IsTerminal, Write};
+
+/// Shows the home.
+pub(super) fn run(options: &Home, colour: Colour) -> anyhow::Result<()> {
+    if options.plain || !io::stdout().is_terminal() {
+        return tell(&course(), &mut io::stdout().lock());
+    }
+    let manner = Manner { plain: false, speed: None, no_quiz: false, ascii: options.ascii };
+    let kept = Kept::open();
+    tui::home(kept.keeper(), screen(&manner, colour))
+}
+
+/// The lessons and what was done in them; why that is not known is said beside it.
+pub(super) fn course() -> Course {
+    let opened = folder().map(|folder| File::new(folder).open());
+    let (progress, trouble) = opened.unwrap_or_else(|| (Default::default(), Some(Trouble::Nowhere)));
+    if let Some(trouble) = trouble {
+        note(&trouble.to_string());
+    }
+    Course { lessons: CATALOGUE, progress }
+}
+
+/// Tells the same as the screen: where to go on, the lessons, what is done.
+fn tell(course: &Course, out: &mut dyn Write) -> anyhow::Result<()> {
+    writeln!(out, "{}: an oscilloscope for event loops\n", "twistlab".bold())?;
+    list::lessons(course, |_| None, out)?;
+    let tally = course.tally_of_all();
+    writeln!(out, "\n{}. Predictions: {}.", tally.told_scenes(), tally.told_answers())?;
+    if let Some((way, at)) = course.go_on() {
+        let lead = if way == Way::First { "Start here" } else { "Go on" };
+        writeln!(out, "{lead} ({}):\n  {}", way.told(&at), at.command().bold())?;
+    }
+    Ok(())
+}
