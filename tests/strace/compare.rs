@@ -20,6 +20,19 @@ pub(crate) const OURS: &[(&str, &str)] = &[
     ("fcntl", "the standard library's check, in a debug build, that what it closes is open"),
 ];
 
+/// What the reactor library does on the stage's sockets by itself, and does not tell as a call: left out where its reactor
+/// runs.
+const LIBRARYS: &[(&str, &str)] = &[
+    ("epoll_wait", "its wait counts what woke it, too, and mio may look more than once in one wait"),
+    ("SO_LINGER", "an abort is a close with this option set: the close is told"),
+];
+
+/// Whether a reactor of the library runs in it, and waits by mio.
+fn has_reactor(trace: &Trace) -> bool {
+    let mut events = events(trace);
+    events.any(|stamped| matches!(stamped.event, Event::WaitChosen { .. }))
+}
+
 /// Calls by thread, each as a line with how often it came in a row: `send(5, 1024) = 952`. Where a stage runs freely, what
 /// it repeats is told source by source, so there they stand by thread and source.
 pub(crate) type Told = BTreeMap<String, Vec<(String, u64)>>;
@@ -66,7 +79,7 @@ fn who(trace: &Trace, thread: &str, fd: Option<u64>) -> String {
 
 /// What the trace tells.
 pub(crate) fn by_trace(trace: &Trace) -> Told {
-    let (mut told, mut world) = (Told::new(), World::default());
+    let (mut told, mut world, library) = (Told::new(), World::default(), has_reactor(trace));
     for stamped in events(trace) {
         world.apply(stamped);
         let (event, times) = match &stamped.event {
@@ -76,15 +89,18 @@ pub(crate) fn by_trace(trace: &Trace) -> Told {
         if let Event::Counted(counts) = event {
             let fd = stamped.source.as_ref().and_then(|source| world.source(source.as_str())?.fd);
             add(&mut told, who(trace, stamped.thread.as_str(), fd), "counted".into(), counts.calls);
-        } else if let Some((fd, line)) = line_of_event(stamped, event, &world) {
+        } else if let Some((fd, line)) = line_of_event(stamped, event, &world, library) {
             add(&mut told, who(trace, stamped.thread.as_str(), fd), line, times);
         }
     }
     if sums_alone(trace) { summed(told) } else { told }
 }
 
-fn line_of_event(stamped: &Stamped, event: &Event, world: &World) -> Option<(Option<u64>, String)> {
+fn line_of_event(stamped: &Stamped, event: &Event, world: &World, library: bool) -> Option<(Option<u64>, String)> {
     if let Event::Woke { call, asked, outcome, .. } = event {
+        if (library && *call == Call::Mio) || !call.is_syscall() {
+            return None; // the library's own, or in memory
+        }
         // epoll counts in milliseconds, and mio rounds up to them: no timer is early.
         let as_given = |us: u64| if *call == Call::Mio { us.div_ceil(1_000) * 1_000 } else { us };
         let timeout = asked.map_or_else(|| "for ever".into(), |us| format!("{} us", as_given(us)));
@@ -133,11 +149,15 @@ pub(crate) fn by_strace(calls: &[Syscall], trace: &Trace) -> (Told, BTreeMap<&'s
         })
         .collect();
     let lives = lives(calls, trace, |tid| threads.contains_key(&tid));
-    let (mut told, mut left_out) = (Told::new(), BTreeMap::new());
+    let (mut told, mut left_out, library) = (Told::new(), BTreeMap::new(), has_reactor(trace));
     let mut calls: Vec<&Syscall> = calls.iter().collect();
     calls.sort_by_key(|call| call.entered);
     for call in calls {
         let waits = WAITS.iter().find(|(name, _)| *name == call.name);
+        if let Some((name, _)) = LIBRARYS.iter().find(|(name, _)| library && is_of_the_librarys(call, name)) {
+            *left_out.entry(*name).or_default() += 1;
+            continue;
+        }
         if let (Some((_, wait)), Some(thread)) = (waits, threads.get(&call.tid)) {
             add(&mut told, who(trace, thread, None), format!("{wait}({}) = {}", timeout(call), result(call)), 1);
             continue;
@@ -158,6 +178,17 @@ pub(crate) fn by_strace(calls: &[Syscall], trace: &Trace) -> (Told, BTreeMap<&'s
     }
     let told = if sums_alone(trace) { summed(told) } else { told };
     (told, left_out)
+}
+
+/// Whether a call is one of those, by its name or the option that it sets.
+fn is_of_the_librarys(call: &Syscall, name: &str) -> bool {
+    call.name.starts_with(name) || (call.name == "setsockopt" && call.args.get(2).is_some_and(|option| option == name))
+}
+
+/// The bytes that a `sendmsg` was given, in all its pieces.
+fn given(message: &str) -> u64 {
+    let lengths = message.split("iov_len=").skip(1);
+    lengths.filter_map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next()?.parse::<u64>().ok()).sum()
 }
 
 /// Whether a call is the one by which no other call on its descriptor waits any more.
@@ -264,6 +295,7 @@ fn line_of_call(call: &Syscall, fd: u64) -> String {
         "bind" | "connect" | "close" => format!("{}({fd})", call.name),
         "listen" | "shutdown" => format!("{}({fd}, {})", call.name, arg(1)),
         "sendto" => format!("send({fd}, {})", arg(2)),
+        "sendmsg" => format!("send({fd}, {})", given(arg(1))),
         "recvfrom" => format!("recv({fd}, {})", arg(2)),
         "setsockopt" => format!("setsockopt({fd}, {}, {})", arg(2), arg(3).trim_matches(['[', ']'])),
         other => format!("{other}({})", call.args.join(", ")),

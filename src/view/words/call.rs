@@ -44,6 +44,7 @@ pub(super) fn woke_text(asked: Option<u64>, outcome: &Outcome, ready: &[Ready]) 
         Outcome::Errno(errno) if errno.meaning().is_empty() => errno.to_string(),
         Outcome::Errno(errno) => format!("{errno} ({})", errno.meaning()),
         Outcome::Result(0) if asked == Some(0) => "0 ready".into(),
+        Outcome::Result(0) if asked.is_none() => "0 (woken by another thread)".into(),
         Outcome::Result(0) => "0 (nobody is ready)".into(),
         Outcome::Result(n) if ready.is_empty() => format!("{} ready", thousands(*n)),
         Outcome::Result(n) => {
