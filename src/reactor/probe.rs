@@ -41,6 +41,12 @@ use std::time::Duration;
 pub trait Probe {
     /// One fact. `caller` is the line of the program that asked for it, where a call of the program did.
     fn note(&self, noted: &Noted<'_>, caller: Option<Caller>);
+
+    /// Whether it is told how a queue of delayed calls lies, each time that it changes ([`Noted::HeapArranged`]). To find
+    /// that out costs more than all the rest, so it is asked for. Asked once.
+    fn wants_heap(&self) -> bool {
+        false
+    }
 }
 
 /// The parts of a turn, in their order.
@@ -178,7 +184,7 @@ pub enum Noted<'a> {
     TimerFired { timer: TimerId, late: Duration },
     /// Cancelled entries were swept out of the heap.
     TimersSwept { kept: usize, swept: usize },
-    /// The queue of delayed calls lies otherwise than was told last: `new` are calls that are not filed yet, `heap` is the
+    /// Told to those who [want it](Probe::wants_heap). The queue of delayed calls lies otherwise than was told last: `new` are calls that are not filed yet, `heap` is the
     /// heap, from its first entry on, as it lies in memory. Of each at most [`Noted::MOST_ENTRIES`]; so many entries of
     /// the heap there are `more`.
     HeapArranged { new: &'a [TimerId], heap: &'a [Filed], more: usize },

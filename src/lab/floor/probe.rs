@@ -103,6 +103,10 @@ impl Probe for Teller {
             other => self.calls.note(other, caller),
         }
     }
+
+    fn wants_heap(&self) -> bool {
+        self.calls.wants_heap()
+    }
 }
 
 impl ClockTeller {
@@ -156,6 +160,10 @@ impl Probe for ClockTeller {
             Noted::Advanced { by, now } => tell(Event::Advanced { by: micros(*by), now: micros(*now) }),
             _ => {}
         }
+    }
+
+    fn wants_heap(&self) -> bool {
+        true
     }
 }
 

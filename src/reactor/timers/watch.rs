@@ -13,10 +13,11 @@ use std::time::Duration;
 pub(super) struct Watch {
     probe: Rc<dyn Probe>,
     names: RefCell<Names>,
-    told: RefCell<Arrangement>,
+    /// How the queue lay when that was last told; nothing where the probe does not want to know.
+    told: Option<RefCell<Arrangement>>,
 }
 
-/// How the queue lay when that was last told.
+/// How the queue lies.
 #[derive(Default, PartialEq, Eq)]
 struct Arrangement {
     new: Vec<TimerId>,
@@ -33,7 +34,8 @@ struct Names {
 
 impl Watch {
     pub(super) fn new(probe: Rc<dyn Probe>) -> Self {
-        Watch { probe, names: RefCell::default(), told: RefCell::default() }
+        let told = probe.wants_heap().then(RefCell::default);
+        Watch { probe, names: RefCell::default(), told }
     }
 
     pub(super) fn scheduled(&self, place: Place, due: Duration, caller: Caller) {
@@ -64,11 +66,12 @@ impl Watch {
 
     /// Tells how the queue lies, where that is otherwise than it was told last.
     pub(super) fn arranged(&self, calls: &RefCell<Calls>) {
+        let Some(told) = &self.told else { return };
         let now = self.arrangement(&calls.borrow());
-        if *self.told.borrow() != now {
+        if *told.borrow() != now {
             let Arrangement { new, heap, more } = &now;
             self.probe.note(&Noted::HeapArranged { new, heap, more: *more }, None);
-            self.told.replace(now);
+            told.replace(now);
         }
     }
 
