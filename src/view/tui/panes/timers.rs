@@ -121,7 +121,7 @@ fn drawn(model: &Model, heap: &Heap, area: Rect, buffer: &mut Buffer) {
     let [_, sinks, dead] = theme.glyphs.entries;
     let has = |state| heap.entries.iter().any(|entry| entry.state == state);
     if has(EntryState::Dead) {
-        foot.push(format!("{dead} dead, {}: waits to be swept", thousands(heap.dead() as u64)));
+        foot.push(format!("{dead} {} dead, to be swept", thousands(heap.dead() as u64)));
     }
     if has(EntryState::Misplaced) {
         foot.push(format!("{sinks} moved: sinks later"));
@@ -129,6 +129,9 @@ fn drawn(model: &Model, heap: &Heap, area: Rect, buffer: &mut Buffer) {
     let rows = area.height.saturating_sub(1 + foot.len() as u16);
     let field = Rect { y: area.y + 1, height: rows, ..area };
     let shown = tree::draw(theme, heap, timers, field, buffer);
+    if heap.entries.is_empty() && rows > 0 {
+        put(buffer, area.x, field.y, "the heap is empty", end, dim);
+    }
     let rest = heap.more.saturating_add((heap.entries.len() - shown) as u64);
     if rest > 0 {
         put(buffer, lead + 2, area.y, &format!("(+{} further down)", thousands(rest)), end, dim);
