@@ -95,13 +95,13 @@ fn stopped(world: &World) -> bool {
     was_told(world) && waiting(world, "beat").is_none() && !beats_on(world)
 }
 
-/// Times are rounded to microseconds; what they differ by may be off by some.
-const ROUNDED: u64 = 10;
+/// The clock goes on while a call is scheduled: it is due so much after the point of the grid that it was meant for.
+const MEANWHILE: u64 = 5_000;
 
 /// Whether two times lie so many whole intervals apart.
 fn is_on_grid(gap: Micros, interval: Micros) -> bool {
     let rest = gap.0 % interval.0.max(1);
-    rest <= ROUNDED || interval.0 - rest <= ROUNDED
+    rest <= MEANWHILE || interval.0 - rest <= MEANWHILE
 }
 
 const STORY: &[Beat] = &[

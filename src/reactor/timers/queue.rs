@@ -48,8 +48,7 @@ impl TimerQueue {
         let place = self.book.calls.borrow_mut().schedule(due, function);
         let call = DelayedCall { book: self.book.clone(), place };
         if let Some(watch) = &self.watch {
-            watch.scheduled(place, Duration::from_nanos(due), caller);
-            watch.arranged(&self.book.calls);
+            watch.scheduled(place, Duration::from_nanos(due), caller, &self.book.calls);
         }
         call
     }
@@ -57,7 +56,7 @@ impl TimerQueue {
     /// When the first call is due. Of those scheduled since the last pass began, too; of none that was cancelled.
     pub(crate) fn next_due(&self) -> Option<Duration> {
         let due = self.book.calls.borrow_mut().next_due().map(Duration::from_nanos);
-        self.watch.iter().for_each(|watch| watch.arranged(&self.book.calls));
+        self.arranged();
         due
     }
 
@@ -65,7 +64,14 @@ impl TimerQueue {
     pub(crate) fn begin_pass(&self) {
         let swept = self.book.calls.borrow_mut().file_new();
         if let Some(watch) = &self.watch {
-            watch.swept(swept);
+            watch.swept(swept, &self.book.calls);
+        }
+    }
+
+    /// Where somebody wants to know: tells how the queue lies now.
+    #[inline]
+    fn arranged(&self) {
+        if let Some(watch) = &self.watch {
             watch.arranged(&self.book.calls);
         }
     }
@@ -77,17 +83,13 @@ impl TimerQueue {
         now: Duration,
     ) -> Option<(Option<TimerId>, Duration, impl FnOnce() -> Result + use<>)> {
         let popped = self.book.calls.borrow_mut().pop_due(nanos(now));
-        let Some((place, due, function)) = popped else {
-            self.watch.iter().for_each(|watch| watch.arranged(&self.book.calls)); // dead ones may have surfaced
-            return None;
-        };
+        if popped.is_none() {
+            self.arranged(); // dead ones may have surfaced
+        }
+        let (place, due, function) = popped?;
         let call = DelayedCall { book: self.book.clone(), place };
         let due = Duration::from_nanos(due);
-        let name = self.watch.as_ref().map(|watch| {
-            let name = watch.fired(place, now.saturating_sub(due));
-            watch.arranged(&self.book.calls);
-            name
-        });
+        let name = self.watch.as_ref().map(|watch| watch.fired(place, now.saturating_sub(due), &self.book.calls));
         Some((name, due, move || {
             let _call = call; // keeps the place until the function was taken out of it
             function.run()

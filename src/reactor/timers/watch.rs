@@ -38,9 +38,11 @@ impl Watch {
         Watch { probe, names: RefCell::default(), told }
     }
 
-    pub(super) fn scheduled(&self, place: Place, due: Duration, caller: Caller) {
+    #[cold]
+    pub(super) fn scheduled(&self, place: Place, due: Duration, caller: Caller, calls: &RefCell<Calls>) {
         let timer = self.names.borrow_mut().give(place);
         self.probe.note(&Noted::TimerScheduled { timer, due }, Some(caller));
+        self.arranged(calls);
     }
 
     pub(super) fn moved(&self, place: Place, due: Duration, caller: Caller) {
@@ -52,19 +54,23 @@ impl Watch {
     }
 
     /// Gives out the name of what fired.
-    pub(super) fn fired(&self, place: Place, late: Duration) -> TimerId {
+    #[cold]
+    pub(super) fn fired(&self, place: Place, late: Duration, calls: &RefCell<Calls>) -> TimerId {
         let timer = self.name(place);
         self.probe.note(&Noted::TimerFired { timer, late }, None);
+        self.arranged(calls);
         timer
     }
 
-    pub(super) fn swept(&self, swept: Option<Swept>) {
+    pub(super) fn swept(&self, swept: Option<Swept>, calls: &RefCell<Calls>) {
         if let Some(Swept { kept, swept }) = swept {
             self.probe.note(&Noted::TimersSwept { kept, swept }, None);
         }
+        self.arranged(calls);
     }
 
     /// Tells how the queue lies, where that is otherwise than it was told last.
+    #[cold] // and out of the way of those whom nobody watches
     pub(super) fn arranged(&self, calls: &RefCell<Calls>) {
         let Some(told) = &self.told else { return };
         let now = self.arrangement(&calls.borrow());
