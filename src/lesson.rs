@@ -43,6 +43,8 @@ mod select_reactor;
 mod stand_ins;
 #[path = "../lessons/06-timers/lesson.rs"]
 mod timers;
+#[path = "../lessons/05-transports-and-protocols/lesson.rs"]
+mod transports_and_protocols;
 
 /// Every lesson that exists, in order.
 pub const CATALOGUE: &[Lesson] = &[
@@ -50,6 +52,7 @@ pub const CATALOGUE: &[Lesson] = &[
     busy_wait::LESSON,
     select_reactor::LESSON,
     buffered_writes::LESSON,
+    transports_and_protocols::LESSON,
     timers::LESSON,
     stand_ins::LESSON,
 ];

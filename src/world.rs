@@ -30,7 +30,7 @@ pub use readiness::Readiness;
 pub use source::{Answer, Held, Moved, Open, Pin, Role, Source, SourceState};
 pub use thread::{Doing, InCall, Thread};
 pub use timers::{Change, Entry, EntryState, Heap, HowOver, Over, Timer, Timers};
-pub use transport::{Ended, Level, Producer, ProducerState, Transport};
+pub use transport::{Cause, Ended, Level, Producer, ProducerState, Transport};
 pub use wheel::{Phase, Rate, Wakeup, Wheel};
 pub use xray::{Wait, Xray, deadlock, xray};
 
@@ -107,6 +107,8 @@ pub struct Spot {
     pub thread: ThreadName,
     /// The line of the stage's source.
     pub line: u32,
+    /// When.
+    pub at: Micros,
 }
 
 /// Something that was done from outside.
@@ -169,7 +171,7 @@ impl World {
         if stamped.event.is_step()
             && let Some(line) = stamped.line
         {
-            self.spot = Some(Spot { thread: stamped.thread.clone(), line });
+            self.spot = Some(Spot { thread: stamped.thread.clone(), line, at: stamped.at });
         }
         if !stamped.thread.is_lab() || matches!(stamped.event, Event::Sampled(_)) {
             self.apply_to_thread(stamped);

@@ -119,10 +119,11 @@ fn nothing_is_told_before_its_cause() {
     }
 }
 
-/// Whether a call may be told only when it is back: one that never waits, and of a free-running stage every one that was
-/// short.
+/// Whether a call may be told only when it is back: one that never waits, as none in memory does, and of a free-running
+/// stage every one that was short.
 fn may_be_told_late(scene: &Scene, call: Call) -> bool {
-    matches!(call, Call::Pipe | Call::Nonblocking) || scene.stage.gait == Gait::Free
+    let never_waits = matches!(call, Call::Pipe | Call::Nonblocking | Call::MemoryRead | Call::MemoryWrite);
+    never_waits || scene.stage.gait == Gait::Free
 }
 
 /// Whether it is on a source of which no call waits.

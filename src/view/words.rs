@@ -22,7 +22,7 @@ pub use call::{call_text, is_short};
 pub use input::{INPUTS, inputs};
 pub use meters::meters;
 pub use plot::{measured, plot};
-pub use reactor::{case, checked, producer_state, provided, reason_text, transport_state, why};
+pub use reactor::{case, cause, checked, effect, producer_state, provided, reason_text, transport_state, why};
 pub use readiness::{READINESS, directions, interest, readiness};
 pub use socket::{gauge, held, pipeline, source_state, sums};
 pub use table::table;

@@ -13,6 +13,10 @@ pub struct Transport {
     pub protocol: Option<Text>,
     /// How often each method of the protocol and of the producer was called, in the order of the first calls.
     pub calls: Vec<(Callback, u64)>,
+    /// What was last called of its protocol, and when: an effect.
+    pub effect: Option<(Callback, Micros)>,
+    /// What the program last asked of it, and when: a cause.
+    pub cause: Option<(Cause, Micros)>,
     /// The end that the program asked for, and when; the last of them.
     pub asked: Option<(Close, Micros)>,
     /// Why it is over.
@@ -27,6 +31,19 @@ pub struct Transport {
     pub levels: VecDeque<Level>,
     /// Bytes that the program wrote in all.
     pub written: u64,
+}
+
+/// What a program asked of a transport.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// To take so many bytes.
+    Write(u64),
+    /// To end.
+    Close(Close),
+    /// To read no more for now.
+    PauseReading,
+    /// To read again.
+    ResumeReading,
 }
 
 /// Why a connection is over.
@@ -77,6 +94,18 @@ pub struct Level {
     pub told: Option<ProducerState>,
 }
 
+impl Cause {
+    fn told_by(event: &Event) -> Option<Cause> {
+        Some(match event {
+            Event::Wrote { bytes, .. } => Cause::Write(*bytes),
+            Event::CloseAsked { how, .. } => Cause::Close(*how),
+            Event::ReadingPaused => Cause::PauseReading,
+            Event::ReadingResumed => Cause::ResumeReading,
+            _ => return None,
+        })
+    }
+}
+
 impl Transport {
     /// Whether the program has asked for its end, and the protocol was not told of it yet.
     pub fn is_ending(&self) -> bool {
@@ -110,12 +139,20 @@ impl Transport {
     }
 
     pub(super) fn apply(&mut self, event: &Event, at: Micros) {
+        if let Some(cause) = Cause::told_by(event) {
+            self.cause = Some((cause, at));
+        }
         match event {
             Event::ProtocolBuilt { protocol } => self.protocol = Some(protocol.clone()),
-            Event::Called { callback } => match self.calls.iter_mut().find(|(known, _)| known == callback) {
-                Some((_, times)) => *times = times.saturating_add(1),
-                None => self.calls.push((*callback, 1)),
-            },
+            Event::Called { callback } => {
+                if callback.callee() == Callee::Protocol {
+                    self.effect = Some((*callback, at));
+                }
+                match self.calls.iter_mut().find(|(known, _)| known == callback) {
+                    Some((_, times)) => *times = times.saturating_add(1),
+                    None => self.calls.push((*callback, 1)),
+                }
+            }
             Event::Wrote { bytes, held } => {
                 self.written = self.written.saturating_add(*bytes);
                 self.level(at, *held, None);

@@ -7,3 +7,4 @@ mod stand_ins;
 #[path = "../support/mod.rs"]
 mod support;
 mod timers;
+mod transports_and_protocols;

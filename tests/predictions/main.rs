@@ -8,3 +8,4 @@ mod stand_ins;
 #[path = "../support/mod.rs"]
 mod support;
 mod timers;
+mod transports_and_protocols;

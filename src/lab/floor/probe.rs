@@ -88,6 +88,10 @@ impl Probe for Teller {
                 self.floor.note(self.named(*key).as_ref(), None, event);
             }
             Noted::Closed { key, reason } => self.of(*key, None, ended(reason)),
+            // The library's own descriptors, its ports and connections: nothing of the program's is called.
+            Noted::Called { key, callback: probe::Callback::DescriptorLost }
+            | Noted::CameBack { key, callback: probe::Callback::DescriptorLost }
+                if self.named(*key).is_some() => {}
             Noted::Called { key, callback } => {
                 let event = Event::Called { callback: callback_of(*callback) };
                 self.floor.note(self.named(*key).as_ref(), None, event);

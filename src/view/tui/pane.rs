@@ -118,6 +118,7 @@ impl Pane {
         match self {
             Pane::Code => &[
                 "The stage's own source: what you read is what runs. The marked line is the one whose call made the last event at the cursor; a letter in the margin stands for another thread's line.",
+                "An arrow that points up marks the method that the library is calling, before a line of it has made an event. That is a place in the text, looked up by the names of the method and its protocol, and no running line.",
                 "The text is the one in the trace, so a recording shows the program as it was when it ran.",
             ],
             Pane::Story => &[
@@ -162,8 +163,10 @@ impl Pane {
                 "A logarithmic axis says log: each step on it is a factor of ten. A value of 0 stands at its edge.",
             ],
             Pane::Layers => &[
-                "Reactor, transport, protocol: each knows only its neighbour. A call down is a cause (the program writes, closes), a call up is an effect (made, data, lost). What is being called now is lit.",
-                "For each connection: its protocol by the name of its type, what its transport's buffer holds, and where it is in its life. In Twisted: Protocol, Transport, Factory.",
+                "Reactor, transport, protocol: each knows only its neighbour. A call up is an effect: the library tells the protocol (made, data, lost). A call down is a cause: the program asks its transport (write, close, pause). What goes on now is lit; what was last is dim. The line between is the line of responsibility.",
+                "The two columns are the two ends that matter now. Where there are more, a table below has all: how often each method of a protocol was called, what its transport's buffer holds, and where it is in its life, at the end with its reason (Done, Lost, Aborted, Error).",
+                "Below: what the bytes really go through, the kernel or a network in memory. Factories: for each type of protocol how many were built, how many of them stand and how many are over.",
+                "In Twisted: reactor, Transport, Protocol, Factory; connectionMade, dataReceived, connectionLost; write, loseConnection, abortConnection.",
             ],
             Pane::Flow => &[
                 "The way from a producer to its consumer. Above the mark a push producer is told to pause, inside its own write; when the buffer is empty it is told to go on. A pull producer is asked for one piece each time that the buffer is empty.",

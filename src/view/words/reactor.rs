@@ -1,7 +1,7 @@
 //! The words of what the reactor library tells: causes and effects, ends, producers, cases.
 
 use crate::event::{Callback, CaseName, Close, Event, Text, Why, thousands};
-use crate::world::{Interfaces, ProducerState, Provider, Transport, World};
+use crate::world::{Cause, Interfaces, ProducerState, Provider, Source, Transport, World};
 
 /// What the library told, in a few words; `None` for an event that is none of its own, or that no view tells as a line.
 pub(super) fn told(event: &Event) -> Option<String> {
@@ -51,6 +51,33 @@ pub fn transport_state(transport: &Transport) -> String {
         None if transport.is_ending() => "disconnecting".into(),
         None if transport.called(Callback::ConnectionMade) > 0 => "connected".into(),
         None => "connecting".into(),
+    }
+}
+
+/// What was last called of a connection's protocol, with what it was given: `data_received(3 B)`, `connection_lost(Done)`.
+pub fn effect(source: &Source) -> Option<String> {
+    let transport = source.transport.as_ref()?;
+    let (callback, _) = transport.effect?;
+    let given = match callback {
+        Callback::DataReceived => {
+            let bytes = source.last_recv.as_ref().and_then(|answer| answer.outcome.ok()).filter(|bytes| *bytes > 0);
+            bytes.map_or_else(String::new, |bytes| format!("({} B)", thousands(bytes)))
+        }
+        Callback::ConnectionLost => {
+            transport.ended.as_ref().map_or_else(String::new, |ended| format!("({})", ended.reason.name()))
+        }
+        _ => String::new(),
+    };
+    Some(format!("{}{given}", callback.name()))
+}
+
+/// What a program asked of a transport, as a call: `write(3 B)`, `lose_connection()`.
+pub fn cause(cause: Cause) -> String {
+    match cause {
+        Cause::Write(bytes) => format!("write({} B)", thousands(bytes)),
+        Cause::Close(how) => format!("{}()", how.name()),
+        Cause::PauseReading => "pause_producing()".into(),
+        Cause::ResumeReading => "resume_producing()".into(),
     }
 }
 

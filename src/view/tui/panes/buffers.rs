@@ -31,20 +31,33 @@ const ROOM: usize = 44;
 
 pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let world = model.session().world();
-    let connections = world.connections();
+    // Of the library's, what stands comes first, then what is over, the newest first.
+    let is_over = |(client, server): &(&Source, &Source)| {
+        [client, server].iter().all(|end| end.state == SourceState::Closed && end.transport.is_some())
+    };
+    let (over, mut connections): (Vec<_>, Vec<_>) = world.connections().into_iter().partition(is_over);
+    connections.extend(over.into_iter().rev());
     let width = usize::from(area.width);
     let mut shown = Vec::new();
     let pipes: Vec<&Source> = world.sources.iter().filter(|source| source.role == Kind::Pipe).collect();
     for (client, server) in &connections {
-        let quiet = server.sent.bytes == 0 && server.sending.is_none();
+        // Of several, those that are over have a row for each direction.
+        if connections.len() > 1 && is_over(&(client, server)) {
+            shown.extend([heading(model, client, server, Role::There), heading(model, server, client, Role::Back)]);
+            continue;
+        }
         let room = usize::from(area.height).saturating_sub(shown.len() + pipes.len() * 2);
-        shown.extend(direction(model, client, server, Role::There, width));
-        match quiet && room < 10 {
-            true => shown.push(Line::styled(
-                format!("{} {} {}: nothing sent", server.name, model.theme.glyphs.to, client.name),
-                model.theme.style(Role::Dim),
-            )),
-            false => shown.extend(direction(model, server, client, Role::Back, width)),
+        let [there, back] = [client, server].map(|end| end.sent.bytes == 0 && end.sending.is_none());
+        for (from, to, role, quiet) in
+            [(client, server, Role::There, there && !back), (server, client, Role::Back, back)]
+        {
+            match quiet && room < 10 {
+                true => shown.push(Line::styled(
+                    format!("{} {} {}: nothing sent", from.name, model.theme.glyphs.to, to.name),
+                    model.theme.style(Role::Dim),
+                )),
+                false => shown.extend(direction(model, from, to, role, width)),
+            }
         }
     }
     if connections.is_empty() && pipes.is_empty() {

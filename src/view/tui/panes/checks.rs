@@ -8,6 +8,7 @@
 //! ```
 
 use super::{fit, wrap};
+use crate::lesson::Aspect;
 use crate::view::tui::model::Model;
 use crate::view::tui::theme::{Role, Theme};
 use crate::view::words;
@@ -25,8 +26,13 @@ const MOST_LINES: usize = 3;
 
 /// How many rows it wants inside its frame.
 pub(in crate::view::tui) fn height(model: &Model) -> u16 {
-    let checks = &model.session().world().checks;
+    let (world, shows) = (model.session().world(), model.scene().shows);
+    let checks = &world.checks;
     let failed = checks.iter().filter(|check| check.failure.is_some()).count();
+    // Where the program has gone on to connections, what passed leaves them its rows.
+    if shows.contains(&Aspect::Layers) && world.sources.iter().any(|source| source.transport.is_some()) {
+        return (1 + MOST_LINES * failed).clamp(3, 24) as u16;
+    }
     let groups =
         checks.chunk_by(|one, next| group(one) == group(next)).filter(|group_of| group(&group_of[0]).is_some());
     (checks.len() + MOST_LINES * failed + groups.count()).clamp(3, 24) as u16

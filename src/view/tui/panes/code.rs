@@ -1,4 +1,7 @@
-//! CODE: the stage's source as it ran, with the running line of each thread marked.
+//! CODE: the stage's source as it ran, with the running line of each thread marked. While the library calls a method of the
+//! program that has come to no line yet, that method is in sight, marked as a place in a listing.
+
+mod called;
 
 use crate::view::tui::highlight::{Token, highlight};
 use crate::view::tui::model::Model;
@@ -18,27 +21,45 @@ pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer)
     let world = session.world();
     let running = running_line(world);
     let shown = shown_lines(&listing.text);
-    let middle = running.or_else(|| first_line(&listing.text, &listing.program)).unwrap_or(1);
+    let called = called::called(world, &listing.text);
+    let middle = called.or(running).or_else(|| first_line(&listing.text, &listing.program)).unwrap_or(1);
     let place = shown.iter().position(|(number, _)| *number >= middle).unwrap_or(0);
     let scroll = if model.pane == Pane::Code { model.scroll } else { 0 };
-    let top = top_of(place, shown.len(), usize::from(area.height), scroll, running.is_some());
+    let top = top_of(place, shown.len(), usize::from(area.height), scroll, called.or(running).is_some());
     let theme = &model.theme;
     let mut row = area.top();
     for (number, tokens) in &shown[top..] {
         let is_running = running == Some(*number);
-        let gutter = format!("{:<3}{number:>3} ", marks(world, *number));
+        let is_called = called == Some(*number);
+        let mark = if is_called { theme.glyphs.wheel[9].to_owned() } else { marks(world, *number) };
+        let gutter = format!("{mark:<3}{number:>3} ");
         let width = usize::from(area.width.saturating_sub(MARGIN));
         // The line that runs is shown whole.
-        let rows = if is_running { fold(tokens, width) } else { vec![(0, tokens.clone())] };
+        let rows = if is_running || is_called { fold(tokens, width) } else { vec![(0, tokens.clone())] };
+        let shade = match (is_called, is_running) {
+            (true, _) => Shade::Called,
+            (_, true) => Shade::Running,
+            _ => Shade::Plain,
+        };
         for (nth, (indent, tokens)) in rows.into_iter().enumerate() {
             if row >= area.bottom() {
                 return;
             }
             let gutter = if nth == 0 { gutter.as_str() } else { "" };
-            draw_line(theme, Rect { y: row, height: 1, ..area }, gutter, indent, &tokens, is_running, buffer);
+            draw_line(theme, Rect { y: row, height: 1, ..area }, gutter, indent, &tokens, shade, buffer);
             row += 1;
         }
     }
+}
+
+/// How a line is set off from the others.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shade {
+    Plain,
+    /// The line of the last step.
+    Running,
+    /// The head of the method that is being called.
+    Called,
 }
 
 /// One row of a line: what stands left of it, and as much of its text as there is room for.
@@ -48,17 +69,21 @@ fn draw_line(
     gutter: &str,
     indent: usize,
     tokens: &[(&str, Token)],
-    is_running: bool,
+    shade: Shade,
     buffer: &mut Buffer,
 ) {
-    let role = if is_running { Role::Running } else { Role::Dim };
-    if is_running {
+    let role = match shade {
+        Shade::Plain => Role::Dim,
+        Shade::Running => Role::Running,
+        Shade::Called => Role::Focus,
+    };
+    if shade == Shade::Running {
         buffer.set_stringn(area.left(), area.y, " ".repeat(area.width.into()), area.width.into(), theme.style(role));
     }
     buffer.set_stringn(area.left(), area.y, gutter, usize::from(area.width), theme.style(role));
     let mut column = area.left().saturating_add(MARGIN).saturating_add(indent as u16).min(area.right());
     for (text, token) in tokens {
-        let style = if is_running { theme.style(Role::Running) } else { style_of(theme, *token) };
+        let style = if shade == Shade::Plain { style_of(theme, *token) } else { theme.style(role) };
         column = buffer.set_stringn(column, area.y, text, usize::from(area.right().saturating_sub(column)), style).0;
     }
     let text: String = tokens.iter().map(|(text, _)| *text).collect();

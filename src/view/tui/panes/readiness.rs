@@ -15,7 +15,7 @@ use crate::lesson::Aspect;
 use crate::view::tui::model::Model;
 use crate::view::tui::theme::{Role, Theme};
 use crate::view::words;
-use crate::world::{Doing, Source, Thread, World};
+use crate::world::{Doing, Source, Thread, Wakeup, World};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -30,7 +30,10 @@ const INSISTS: u64 = 100;
 /// How many rows it wants inside its frame.
 pub(in crate::view::tui) fn height(model: &Model) -> u16 {
     let world = model.session().world();
-    let rows = watched(world).count().clamp(2, 12) + waiting(world).count().clamp(1, 3) + 1;
+    // A wait is told in a row, or in two where the text is wider than the pane is on a screen of 120 columns.
+    let told = |thread: &Thread| thread.wheel.wait.as_ref().map_or(1, |wait| rows_of(thread, wait, world));
+    let waits: usize = waiting(world).take(3).map(told).sum();
+    let rows = watched(world).count().clamp(2, 12) + waits.max(1) + 1;
     rows as u16
 }
 
@@ -50,6 +53,10 @@ pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer)
     shown.push(columns.heads(theme));
     shown.extend(sources.iter().map(|source| columns.row(theme, world, source)));
     super::lines(model, &shown, area, buffer);
+}
+
+fn rows_of(thread: &Thread, wait: &Wakeup, world: &World) -> usize {
+    format!("{}: {}", thread.name, words::wakeup(wait, world.at)).width().div_ceil(61)
 }
 
 /// Threads that wait for readiness, or have.
@@ -173,7 +180,12 @@ fn unserved(theme: &Theme, world: &World, source: &Source) -> String {
         Some(format!("{letter} {}", words::span(span)))
     };
     let readiness = &source.readiness;
-    let parts = [since(readiness.readable_since, "R"), since(readiness.writable_since, "W")];
+    // What nobody asks for, nobody has to serve.
+    let asked = |asks: bool, since: Option<Micros>| since.filter(|_| asks);
+    let parts = [
+        since(asked(readiness.interest.read, readiness.readable_since), "R"),
+        since(asked(readiness.interest.write, readiness.writable_since), "W"),
+    ];
     let text = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
     if insists(source) && !text.is_empty() { format!("{} {text}", theme.glyphs.notice) } else { text }
 }

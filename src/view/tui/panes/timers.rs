@@ -51,6 +51,12 @@ pub(in crate::view::tui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer)
         return super::lines(model, &none(model, usize::from(area.width.saturating_sub(2))), area, buffer);
     }
     let shown: Vec<&Heap> = world.timers.heaps.iter().filter(|heap| is_shown(world, heap.clock)).collect();
+    if shown.is_empty() {
+        // Nobody told how it lies: an older recording.
+        let timers = &world.timers;
+        let known = timers.waiting.iter().chain(timers.over.iter().map(|over| &over.timer)).next();
+        return list::draw(model, known.map_or(ClockKind::Lab, |timer| timer.clock), area, buffer);
+    }
     let mut rest = area;
     for (nth, heap) in shown.iter().enumerate() {
         let left = (shown.len() - nth) as u16;

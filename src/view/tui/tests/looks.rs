@@ -1,7 +1,7 @@
 //! What the panes say of made-up runs.
 
 use super::made_up::{self, LESSON, Tale};
-use crate::event::{Call, Event, ThreadState};
+use crate::event::{Call, Callback, Event, Outcome, Reason, ThreadState};
 use crate::view::export;
 use crate::view::tui::{Manner, screen};
 
@@ -133,6 +133,72 @@ fn the_programs_own_buffer_and_pipes_are_among_the_buffers() {
             "1 unread",
         ],
     );
+}
+
+/// Two ends of a connection of the library's; the server is given three bytes, and what it replies stands in its buffer.
+fn replying() -> Tale {
+    let mut tale = Tale::of("layers");
+    for end in ["client", "server"] {
+        tale.main(end, Event::ProtocolBuilt { protocol: "PingPong".into() });
+        tale.main(end, Event::Called { callback: Callback::ConnectionMade });
+        tale.main(end, Event::CameBack { callback: Callback::ConnectionMade });
+    }
+    tale.main("server", Event::Joined { peer: "client".into() });
+    tale.main("client", Event::Wrote { bytes: 3, held: 3 });
+    let (asked, outcome) = (Some(65_536), Outcome::Result(3));
+    tale.after(5).main("server", Event::Returned { call: Call::MemoryRead, asked, outcome });
+    tale.after(5).main("server", Event::Called { callback: Callback::DataReceived });
+    tale.after(5).main("server", Event::Wrote { bytes: 1, held: 1 });
+    tale
+}
+
+#[test]
+fn the_floors_tell_what_was_called_up_and_what_was_asked_down() {
+    let text = shown(replying(), (120, 36));
+    assert_shows(
+        &text,
+        &[
+            "client                    server",
+            "protocol   PingPong                  PingPong",
+            " ▲ effect  connection_made           data_received(3 B)",
+            "above: your code, below: the library",
+            " ▼ cause   write(3 B)                write(1 B)",
+            "   buffer  3 B                       1 B",
+            "reactor    turn 0: calls data_received of server",
+            "below      memory: no kernel, no system call",
+            "factories  PingPong: 2 built, 2 stand, 0 over",
+        ],
+    );
+}
+
+#[test]
+fn where_there_is_no_room_for_floors_there_is_a_table() {
+    let mut tale = replying();
+    tale.main("third", Event::ProtocolBuilt { protocol: "Silent".into() });
+    let text = shown(tale, (60, 20));
+    assert_shows(
+        &text,
+        &[
+            "reactor  turn 0: calls data_received of server",
+            "end     protocol  made data lost   buffer  state",
+            "client  PingPong     1    0    0        3  connected",
+            "server  PingPong     1    1    0        1  connected",
+            "third   Silent       0    0    0        -  connecting",
+        ],
+    );
+}
+
+#[test]
+fn an_end_is_told_with_its_reason_and_what_stands_comes_first() {
+    let mut tale = replying();
+    tale.main("server", Event::CallbackFailed { callback: Callback::DataReceived, error: "no number".into() });
+    tale.main("server", Event::CameBack { callback: Callback::DataReceived });
+    tale.main("server", Event::ConnectionEnded { reason: Reason::Failed, error: Some("no number".into()) });
+    tale.main("third", Event::ProtocolBuilt { protocol: "PingPong".into() });
+    let text = shown(tale, (160, 45));
+    assert_shows(&text, &["1 over", "-  Error: no number"]);
+    let place = |part: &str| text.find(part).unwrap_or_else(|| panic!("{part:?} is not on this screen:\n{text}"));
+    assert!(place(" third ") < place(" server  PingPong "), "{text}");
 }
 
 #[test]

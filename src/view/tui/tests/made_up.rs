@@ -107,6 +107,7 @@ pub(super) static LESSON: Lesson = Lesson {
             ..SCENE
         },
         Scene { id: "spin", shows: &[Aspect::Loop, Aspect::Readiness, Aspect::Bytes], ..SCENE },
+        Scene { id: "layers", shows: &[Aspect::Layers, Aspect::Bytes], ..SCENE },
         Scene { id: "powers", shows: &[Aspect::Plot], plot: Some(&POWERS), ..SCENE },
         Scene { id: "plot", shows: &[Aspect::Plot], plot: Some(&PLOT), ..SCENE },
     ],
