@@ -105,7 +105,7 @@ const QUOTED: &[(&str, &str, &str, &str)] = &[
     ("handles", "swept", "51 cancelled entries", "51 cancelled entries"),
     ("late", "table", "asked against called:", ""),
     ("heartbeat", "late", "beat is called, 1.4 s", "call_later: beat is due"),
-    ("heartbeat", "stopped", "connection_lost is called", "connection_lost is called"),
+    ("heartbeat", "stopped", "beat is cancelled", "heap lab clock"),
     ("by-hand", "sixty", "moved by 60.0 s, to 60.0 s", "call_later: beat is due"),
     ("by-hand", "next", "moved by 30.0 s", "beat is called, 0 us"),
     ("by-hand", "advance", "outer is called", "inner is called"),
