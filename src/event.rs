@@ -38,7 +38,7 @@ pub use option::SocketOption;
 pub use outcome::{Errno, Outcome};
 pub use readiness::{Direction, Interest, Ready};
 pub use reading::{Gauges, ThreadSample, ThreadState};
-pub use timer::{ClockKind, TimerId, Why};
+pub use timer::{Arrangement, ClockKind, TimerId, Why};
 
 use serde::{Deserialize, Serialize};
 
@@ -277,6 +277,8 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "ClockKind::is_lab")]
         clock: ClockKind,
     },
+    /// A queue of delayed calls lies otherwise than before.
+    HeapArranged(Box<Arrangement>),
     /// The program moved a manual clock on.
     Advanced {
         /// By so much.

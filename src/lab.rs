@@ -131,7 +131,16 @@ impl Lab {
     /// The first call that the kernel refuses.
     #[track_caller]
     pub fn connect(&self, name: &str, listener: &Listener) -> Result<Conn> {
-        Conn::connect(&self.bench, name, listener, caller_line())
+        Conn::connect(&self.bench, name, listener.end.local_port()?, caller_line())
+    }
+
+    /// The same, to a port of this machine: that of a reactor, say.
+    ///
+    /// # Errors
+    /// The first call that the kernel refuses.
+    #[track_caller]
+    pub fn connect_to(&self, name: &str, port: u16) -> Result<Conn> {
+        Conn::connect(&self.bench, name, port, caller_line())
     }
 
     /// A pipe whose other end the learner holds.

@@ -43,6 +43,8 @@ mod producers;
 mod select_reactor;
 #[path = "../lessons/08-stand-ins/lesson.rs"]
 mod stand_ins;
+#[path = "../lessons/06-timers/lesson.rs"]
+mod timers;
 #[path = "../lessons/05-transports-and-protocols/lesson.rs"]
 mod transports_and_protocols;
 
@@ -53,6 +55,7 @@ pub const CATALOGUE: &[Lesson] = &[
     select_reactor::LESSON,
     buffered_writes::LESSON,
     transports_and_protocols::LESSON,
+    timers::LESSON,
     producers::LESSON,
     stand_ins::LESSON,
 ];

@@ -9,7 +9,7 @@ use support::{Player, events, over, scene, tail};
 use twistlab::event::{Event, Micros, Stamped};
 use twistlab::lab::run::Run;
 use twistlab::lab::{Holding, Knobs};
-use twistlab::world::StageState;
+use twistlab::world::{HowOver, StageState, Thread, World};
 
 /// How long the tests look at a stage that must not move.
 const LOOK: Duration = Duration::from_millis(300);
@@ -37,6 +37,39 @@ fn a_stage_rests_until_it_is_released_and_its_clock_stands_still() {
         let passed = released.at.since(rested.at);
         assert!(passed.0 < held.0 / 2, "held for {held:?}, and lab time went on by {passed:?}");
     }
+}
+
+/// Its delays are shorter than the time for which it is held.
+#[test]
+fn a_hold_makes_no_delayed_call_late() {
+    let mut player = Player::start(scene("call-later"), &["unit=100".into()], Holding::AtRests);
+    let mut rests = 0;
+    loop {
+        player.until("a rest, or nothing due", |world| world.stage == StageState::Resting || waits_for_ever(world));
+        if player.trace.head().stage != StageState::Resting {
+            break;
+        }
+        rests += 1;
+        let moved = player.within(LOOK, |world| world.stage != StageState::Resting);
+        assert!(!moved, "rest {rests} ended by itself\n{}", tail(&player.trace));
+        player.run.release();
+        player.until("the stage on its way", |world| world.stage != StageState::Resting);
+    }
+    assert_eq!(rests, 4, "one before the loop, and one in each call");
+    let over = &player.trace.head().timers.over;
+    assert_eq!(over.iter().map(|over| over.timer.label()).collect::<Vec<_>>(), ["A", "B", "C"]);
+    for over in over {
+        let HowOver::Fired { late } = over.how else { panic!("{} was cancelled", over.timer.label()) };
+        assert!(late.0 < Micros::from(LOOK).0 / 2, "{} was late by the hold: {late:?}", over.timer.label());
+        assert!(over.at >= over.timer.due, "{} was early", over.timer.label());
+    }
+    assert!(player.trace.head().tally.held >= Micros::from(4 * LOOK), "it was held for long");
+}
+
+fn waits_for_ever(world: &World) -> bool {
+    let for_ever =
+        |thread: &Thread| matches!(&thread.wheel.wait, Some(wait) if wait.ready.is_none() && wait.timeout.is_none());
+    world.timers.fired >= 3 && world.threads.iter().any(for_ever)
 }
 
 #[test]

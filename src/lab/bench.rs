@@ -70,6 +70,28 @@ impl Bench {
         self.probe.note(Origin { thread, turn, source: source.cloned(), line }, event);
     }
 
+    /// Makes a call that cannot block and notes it, as one step where each is told by itself: what it causes in another
+    /// thread is told after it. `None` where the run was abandoned, and the call not made.
+    pub(super) fn note_with<T>(
+        &self,
+        source: &SourceName,
+        line: Option<u32>,
+        make: impl FnOnce() -> (T, Event),
+    ) -> Option<T> {
+        if self.gait == Gait::Free || here::is_quiet() {
+            let (made, event) = make();
+            self.note(Some(source), line, event);
+            return Some(made);
+        }
+        let ((thread, turn), mut made) = (here::origin(), None);
+        self.probe.note_after(|| {
+            let (result, event) = make();
+            made = Some(result);
+            (Origin { thread, turn, source: Some(source.clone()), line }, event)
+        });
+        made
+    }
+
     /// Whether an event is to be told by itself. One that only repeats, or is only summed, is taken care of.
     pub(super) fn is_news(&self, source: Option<&SourceName>, line: Option<u32>, event: &Event) -> bool {
         let summed = here::sum(source, event);

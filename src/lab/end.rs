@@ -75,16 +75,28 @@ impl End {
             return Err(CallError::abandoned());
         }
         let Some(fd) = self.slot.borrow() else { return Err(CallError::Closed { source: self.slot.name.clone() }) };
-        if !self.slot.nonblocking() {
-            self.note(line, Event::entered(call, asked));
-        }
-        let result = make(&fd);
-        drop(fd);
-        let outcome = match &result {
-            Ok(n) => Outcome::Result(*n as u64),
-            Err(error) => Outcome::Errno(super::error::errno(error)),
+        let told = |result: &io::Result<usize>| {
+            let outcome = match result {
+                Ok(n) => Outcome::Result(*n as u64),
+                Err(error) => Outcome::Errno(super::error::errno(error)),
+            };
+            Event::Returned { call, asked, outcome }
         };
-        self.note(line, Event::Returned { call, asked, outcome });
+        let result = if !self.slot.nonblocking() {
+            self.note(line, Event::entered(call, asked));
+            let result = make(&fd);
+            self.note(line, told(&result));
+            result
+        } else {
+            // Nothing told of it before: what it causes in another thread must not be told before it.
+            let made = self.bench.note_with(&self.slot.name, line, || {
+                let result = make(&fd);
+                let event = told(&result);
+                (result, event)
+            });
+            made.ok_or_else(CallError::abandoned)?
+        };
+        drop(fd);
         // What was refused has moved nothing.
         if !matches!(&result, Err(error) if error.kind() == io::ErrorKind::WouldBlock) {
             self.bench.gauge_pair(&self.slot);

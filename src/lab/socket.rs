@@ -63,11 +63,10 @@ impl Listener {
 }
 
 impl Conn {
-    pub(super) fn connect(bench: &Arc<Bench>, name: &str, listener: &Listener, line: Line) -> Result<Self> {
+    pub(super) fn connect(bench: &Arc<Bench>, name: &str, port: u16, line: Line) -> Result<Self> {
         let end = End::open(bench, name, line)?;
         end.pin_buffers(line)?;
         end.pin_no_delay(line)?;
-        let port = listener.end.local_port()?;
         let address: SockAddr = SocketAddrV4::new(Ipv4Addr::LOCALHOST, port).into();
         end.call(Call::Connect, None, line, |socket| socket.connect(&address).map(|()| 0))?;
         end.slot.set_port(end.local_port()?);

@@ -41,6 +41,12 @@ use std::time::Duration;
 pub trait Probe {
     /// One fact. `caller` is the line of the program that asked for it, where a call of the program did.
     fn note(&self, noted: &Noted<'_>, caller: Option<Caller>);
+
+    /// Whether it is told how a queue of delayed calls lies, each time that it changes ([`Noted::HeapArranged`]). To find
+    /// that out costs more than all the rest, so it is asked for. Asked once.
+    fn wants_heap(&self) -> bool {
+        false
+    }
 }
 
 /// The parts of a turn, in their order.
@@ -101,6 +107,26 @@ pub enum Callback {
     Completion,
 }
 
+/// An entry of the heap of delayed calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Filed {
+    /// Of which call.
+    pub timer: TimerId,
+    /// What is to become of it.
+    pub entry: Entry,
+}
+
+/// What is to become of an entry of the heap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Entry {
+    /// Its call is due at the time by which it lies there.
+    InPlace,
+    /// Its call was given another time since it was filed. When it surfaces, it sinks to where it belongs.
+    OutOfPlace,
+    /// Its call is over. It is dropped when it surfaces, or swept out.
+    Dead,
+}
+
 /// One fact. Past tense; each with the numbers that came with it. Bytes are bytes, times are since the clock's origin.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -158,6 +184,10 @@ pub enum Noted<'a> {
     TimerFired { timer: TimerId, late: Duration },
     /// Cancelled entries were swept out of the heap.
     TimersSwept { kept: usize, swept: usize },
+    /// Told to those who [want it](Probe::wants_heap). The queue of delayed calls lies otherwise than was told last: `new` are calls that are not filed yet, `heap` is the
+    /// heap, from its first entry on, as it lies in memory. Of each at most [`Noted::MOST_ENTRIES`]; so many entries of
+    /// the heap there are `more`.
+    HeapArranged { new: &'a [TimerId], heap: &'a [Filed], more: usize },
     /// A manual clock was moved on, and shows this now.
     Advanced { by: Duration, now: Duration },
     /// A port listens.
@@ -186,4 +216,9 @@ pub enum Noted<'a> {
     CameBack { key: Option<Key>, callback: Callback },
     /// It failed; told to the log too.
     CallbackFailed { key: Option<Key>, callback: Callback, error: &'a BoxError },
+}
+
+impl Noted<'_> {
+    /// Of a queue of delayed calls no more is told at once.
+    pub const MOST_ENTRIES: usize = 64;
 }

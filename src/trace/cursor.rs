@@ -77,8 +77,8 @@ impl Cursor {
     }
 }
 
-/// The last of the events that belong to the step at `seq`: gauges, options and the program's own buffer, of the same
-/// thread and straight after it.
+/// The last of the events that belong to the step at `seq`: gauges, options, the program's own buffer and what a step made
+/// of the heap, of the same thread and straight after it.
 fn settle(trace: &Trace, seq: Seq) -> Seq {
     let Some(step) = trace.get(seq) else { return seq };
     let after = trace.between(seq, trace.last());
@@ -87,7 +87,8 @@ fn settle(trace: &Trace, seq: Seq) -> Seq {
         | Event::Pinned { .. }
         | Event::Bound { .. }
         | Event::Accepted { .. }
-        | Event::Buffered { .. } => next.thread == step.thread,
+        | Event::Buffered { .. }
+        | Event::HeapArranged(_) => next.thread == step.thread,
         _ => false,
     });
     belongs.last().map_or(seq, |last| last.seq)

@@ -31,7 +31,7 @@ pub use readiness::{READINESS, directions, interest, readiness};
 pub use socket::{gauge, held, pipeline, source_state, sums};
 pub use table::table;
 pub use thread::{doing, fine_share, kernels_word, of_a_core, thread_state, without_function};
-pub use timers::{clock, until_due};
+pub use timers::{change, clock, due, ending, entry, heap, now, sleep, until_due};
 pub use wheel::{phase, rate, turning, waits, wakeup, wakeups};
 pub use xray::{sizes, waits_for, waits_in, xray};
 

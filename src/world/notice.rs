@@ -1,8 +1,11 @@
 //! Notices: a sentence when something is wrong, as a linter would say it. Computed from a world, never stored.
 
 mod flow;
+mod late;
 mod loops;
 mod memory;
+
+pub use late::LATE;
 
 use super::{SourceState, StageState, World, xray};
 use crate::event::{Call, Ending, thousands};
@@ -49,6 +52,8 @@ pub fn notices(world: &World) -> Vec<Notice> {
         loops::busy_waiting(world, &mut found);
         loops::unserved(world, &mut found);
         loops::passed_over(world, &mut found);
+        late::held_up(world, &mut found);
+        late::was_late(world, &mut found);
         flow::held_back(world, &mut found);
         flow::not_read(world, &mut found);
         flow::closing(world, &mut found);

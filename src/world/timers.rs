@@ -1,7 +1,11 @@
 //! Delayed calls: those that wait, in the order of their deadlines, and those that are over.
 
+mod heap;
+
+pub use heap::{Change, Entry, EntryState, Heap};
+
 use super::MOST;
-use crate::event::{ClockKind, Event, Micros, TimerId, TimerName};
+use crate::event::{Arrangement, ClockKind, Event, Micros, TimerId, TimerName};
 use std::collections::VecDeque;
 
 /// The most calls that are over and kept: the oldest go.
@@ -14,6 +18,8 @@ pub struct Timers {
     pub waiting: Vec<Timer>,
     /// Those that were called or cancelled: the newest at the end.
     pub over: VecDeque<Over>,
+    /// The queue of each clock as it lies in memory.
+    pub heaps: Vec<Heap>,
     /// What the manual clock shows, once it was moved.
     pub manual: Option<Micros>,
     /// How many calls were scheduled in all.
@@ -24,6 +30,8 @@ pub struct Timers {
     pub cancelled: u64,
     /// How many cancelled entries were swept out of the heap.
     pub swept: u64,
+    /// What was done to a queue and has not been told of its heap yet.
+    cause: Option<(ClockKind, Change)>,
 }
 
 /// A call that waits.
@@ -84,7 +92,24 @@ impl Timers {
         self.scheduled > 0
     }
 
+    /// The queue of a clock as it lies in memory.
+    pub fn heap(&self, clock: ClockKind) -> Option<&Heap> {
+        self.heaps.iter().find(|heap| heap.clock == clock)
+    }
+
+    /// A call that waits, or that is over.
+    pub fn find(&self, id: TimerId, clock: ClockKind) -> Option<&Timer> {
+        let over = self.over.iter().rev().map(|over| &over.timer);
+        self.waiting.iter().chain(over).find(|timer| timer.id == id && timer.clock == clock)
+    }
+
+    /// What to call it: its name, or its number.
+    pub fn label(&self, id: TimerId, clock: ClockKind) -> String {
+        self.find(id, clock).map_or_else(|| format!("#{}", id.0), Timer::label)
+    }
+
     pub(super) fn apply(&mut self, event: &Event, at: Micros, line: Option<u32>) {
+        self.cause = Change::of(event).or(self.cause);
         match event {
             Event::TimerScheduled { timer, name, due, clock } => {
                 self.scheduled = self.scheduled.saturating_add(1);
@@ -107,9 +132,20 @@ impl Timers {
                 self.end(*timer, *clock, at, HowOver::Fired { late: *late });
             }
             Event::TimersSwept { swept, .. } => self.swept = self.swept.saturating_add(*swept),
+            Event::HeapArranged(now) => self.arranged(now),
             Event::Advanced { now, .. } => self.manual = Some(*now),
             _ => {}
         }
+    }
+
+    fn arranged(&mut self, now: &Arrangement) {
+        let clock = now.clock;
+        let cause = self.cause.take_if(|(of, _)| *of == clock).map(|(_, change)| change);
+        let place = self.heaps.iter().position(|heap| heap.clock == clock).unwrap_or_else(|| {
+            self.heaps.push(Heap::new(clock));
+            self.heaps.len() - 1
+        });
+        self.heaps[place].arranged(now, cause);
     }
 
     fn end(&mut self, timer: TimerId, clock: ClockKind, at: Micros, how: HowOver) {

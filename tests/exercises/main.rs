@@ -7,4 +7,5 @@ mod select_reactor;
 mod stand_ins;
 #[path = "../support/mod.rs"]
 mod support;
+mod timers;
 mod transports_and_protocols;

@@ -39,7 +39,8 @@ fn strace_sees_what_the_trace_tells() {
             .iter()
             .map(|(thread, calls)| format!("{thread} {}", calls.iter().map(|(_, n)| n).sum::<u64>()))
             .collect();
-        let (acted, calls) = (!trace.head().acted.is_empty(), trace.head().tally.syscalls > 0);
+        // A program may make no call but the library's own waits, or none at all.
+        let (acted, calls) = (!trace.head().acted.is_empty(), !by_trace.is_empty());
         let told_by = |who: &str| by_trace.keys().any(|key| key.split(' ').next() == Some(who));
         assert!(told_by("main") == calls && (acted || !told_by("lab")), "{}: {alike:?}", scene.id);
         println!("{}: calls alike by thread: {}; left out: {left_out:?}", scene.id, alike.join(", "));

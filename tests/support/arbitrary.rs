@@ -5,8 +5,8 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use twistlab::event::{
-    Call, Callback, ClockKind, Close, Counts, Direction, Ending, Errno, Event, Gauges, Interest, Micros, Outcome,
-    Ready, Reason, Seq, SocketOption, Stamped, ThreadSample, ThreadState, TimerId, Why,
+    Arrangement, Call, Callback, ClockKind, Close, Counts, Direction, Ending, Errno, Event, Gauges, Interest, Micros,
+    Outcome, Ready, Reason, Seq, SocketOption, Stamped, ThreadSample, ThreadState, TimerId, Why,
 };
 
 /// A number, mostly one where arithmetic goes wrong.
@@ -206,6 +206,10 @@ fn of_timers() -> BoxedStrategy<Event> {
             .prop_map(|((timer, name, clock), late)| Event::TimerFired { timer, name, late: Micros(late), clock }),
         1 => (number(), number(), clock())
             .prop_map(|(kept, swept, clock)| Event::TimersSwept { kept, swept, clock }),
+        3 => (vec(timer(), 0..4), vec(timer(), 0..9), vec(any::<u8>(), 0..4), vec(0..9_u8, 0..4), number(), clock())
+            .prop_map(|(new, heap, dead, misplaced, more, clock)| {
+                Event::HeapArranged(Box::new(Arrangement { new, heap, dead, misplaced, more, clock }))
+            }),
         1 => (number(), number()).prop_map(|(by, now)| Event::Advanced { by: Micros(by), now: Micros(now) }),
     ]
     .boxed()

@@ -4,7 +4,9 @@
 //! sockets and the wait tell themselves is told there and not again.
 
 use super::Floor;
-use crate::event::{self, Callback, Close, Direction, Event, Interest, Micros, SourceName, Text, TimerId, Why};
+use crate::event::{
+    self, Arrangement, Callback, Close, Direction, Event, Interest, Micros, SourceName, Text, TimerId, Why,
+};
 use crate::lab::here;
 use crate::reactor::Reason;
 use crate::reactor::outcome::Caller;
@@ -105,6 +107,10 @@ impl Probe for Teller {
             other => self.calls.note(other, caller),
         }
     }
+
+    fn wants_heap(&self) -> bool {
+        self.calls.wants_heap()
+    }
 }
 
 impl ClockTeller {
@@ -141,9 +147,27 @@ impl Probe for ClockTeller {
             Noted::TimersSwept { kept, swept } => {
                 tell(Event::TimersSwept { kept: *kept as u64, swept: *swept as u64, clock });
             }
+            Noted::HeapArranged { new, heap, more } => {
+                let places = |entry| {
+                    let of_it = (0..).zip(*heap).filter(move |(_, filed)| filed.entry == entry);
+                    of_it.map(|(place, _)| place).collect()
+                };
+                tell(Event::HeapArranged(Box::new(Arrangement {
+                    new: new.iter().copied().map(id).collect(),
+                    heap: heap.iter().map(|filed| id(filed.timer)).collect(),
+                    dead: places(probe::Entry::Dead),
+                    misplaced: places(probe::Entry::OutOfPlace),
+                    more: *more as u64,
+                    clock,
+                })));
+            }
             Noted::Advanced { by, now } => tell(Event::Advanced { by: micros(*by), now: micros(*now) }),
             _ => {}
         }
+    }
+
+    fn wants_heap(&self) -> bool {
+        true
     }
 }
 

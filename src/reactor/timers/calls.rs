@@ -5,10 +5,11 @@
 use super::arena::{Arena, Place};
 use super::chain::Chain;
 use super::functions::Function;
-use super::heap::{Entry, Heap, Rank, Swept, leave};
+use super::heap::{self, Heap, Rank, Swept, leave};
 use super::timer::{State, Timer};
 use crate::reactor::error::TimerError;
 use crate::reactor::outcome::Result as Outcome;
+use crate::reactor::probe::Entry;
 use std::mem;
 
 #[derive(Default)]
@@ -80,7 +81,7 @@ impl Calls {
             State::Filed { entries } if rank < before => *entries += 1,
             _ => return Ok(None),
         }
-        self.heap.overtake(Entry { rank, place });
+        self.heap.overtake(heap::Entry { rank, place });
         Ok(self.heap.sweep(&mut self.timers))
     }
 
@@ -141,6 +142,16 @@ impl Calls {
             leave(&mut self.timers, place);
         }
         functions
+    }
+
+    /// The calls that are not filed yet.
+    pub(super) fn unfiled(&self) -> impl Iterator<Item = Place> {
+        self.new.iter(&self.timers).map(|(place, _)| place)
+    }
+
+    /// The heap as it lies.
+    pub(super) fn arrangement(&self) -> impl ExactSizeIterator<Item = (Place, Entry)> {
+        self.heap.arrangement(&self.timers)
     }
 
     fn next_rank(&mut self, due: u64) -> Rank {

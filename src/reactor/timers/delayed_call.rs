@@ -51,7 +51,7 @@ impl DelayedCall {
         let (function, swept) = self.book.calls.borrow_mut().cancel(self.place)?;
         if let Some(watch) = self.book.watch.upgrade() {
             watch.cancelled(self.place, Location::caller());
-            watch.swept(swept);
+            watch.swept(swept, &self.book.calls);
         }
         drop(function); // last: it may call back into the queue
         Ok(())
@@ -88,7 +88,7 @@ impl DelayedCall {
         let swept = self.book.calls.borrow_mut().move_to(self.place, due)?;
         if let Some(watch) = self.book.watch.upgrade() {
             watch.moved(self.place, Duration::from_nanos(due), caller);
-            watch.swept(swept);
+            watch.swept(swept, &self.book.calls);
         }
         Ok(())
     }

@@ -11,6 +11,7 @@
 
 use super::arena::{Arena, Place};
 use super::timer::State;
+use crate::reactor::probe;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
@@ -114,6 +115,19 @@ impl Heap {
         }
         self.entries = entries.into();
         Some(Swept { kept: self.entries.len(), swept })
+    }
+
+    /// Each entry as it lies there, and what is to become of it.
+    pub(super) fn arrangement<'a>(&'a self, timers: &'a Arena) -> impl ExactSizeIterator<Item = (Place, probe::Entry)> {
+        self.entries.iter().map(|entry| {
+            let timer = &timers[entry.place];
+            let what = match timer.waits() {
+                Err(_) => probe::Entry::Dead,
+                Ok(()) if entry.rank == timer.rank => probe::Entry::InPlace,
+                Ok(()) => probe::Entry::OutOfPlace,
+            };
+            (entry.place, what)
+        })
     }
 
     /// The place of every entry, dead ones too.

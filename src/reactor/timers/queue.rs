@@ -48,21 +48,31 @@ impl TimerQueue {
         let place = self.book.calls.borrow_mut().schedule(due, function);
         let call = DelayedCall { book: self.book.clone(), place };
         if let Some(watch) = &self.watch {
-            watch.scheduled(place, Duration::from_nanos(due), caller);
+            watch.scheduled(place, Duration::from_nanos(due), caller, &self.book.calls);
         }
         call
     }
 
     /// When the first call is due. Of those scheduled since the last pass began, too; of none that was cancelled.
     pub(crate) fn next_due(&self) -> Option<Duration> {
-        self.book.calls.borrow_mut().next_due().map(Duration::from_nanos)
+        let due = self.book.calls.borrow_mut().next_due().map(Duration::from_nanos);
+        self.arranged();
+        due
     }
 
     /// Begins a pass: what was scheduled until now can be taken out when it is due.
     pub(crate) fn begin_pass(&self) {
         let swept = self.book.calls.borrow_mut().file_new();
         if let Some(watch) = &self.watch {
-            watch.swept(swept);
+            watch.swept(swept, &self.book.calls);
+        }
+    }
+
+    /// Where somebody wants to know: tells how the queue lies now.
+    #[inline]
+    fn arranged(&self) {
+        if let Some(watch) = &self.watch {
+            watch.arranged(&self.book.calls);
         }
     }
 
@@ -72,10 +82,14 @@ impl TimerQueue {
         &self,
         now: Duration,
     ) -> Option<(Option<TimerId>, Duration, impl FnOnce() -> Result + use<>)> {
-        let (place, due, function) = self.book.calls.borrow_mut().pop_due(nanos(now))?;
+        let popped = self.book.calls.borrow_mut().pop_due(nanos(now));
+        if popped.is_none() {
+            self.arranged(); // dead ones may have surfaced
+        }
+        let (place, due, function) = popped?;
         let call = DelayedCall { book: self.book.clone(), place };
         let due = Duration::from_nanos(due);
-        let name = self.watch.as_ref().map(|watch| watch.fired(place, now.saturating_sub(due)));
+        let name = self.watch.as_ref().map(|watch| watch.fired(place, now.saturating_sub(due), &self.book.calls));
         Some((name, due, move || {
             let _call = call; // keeps the place until the function was taken out of it
             function.run()

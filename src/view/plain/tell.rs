@@ -5,10 +5,10 @@ use super::counted::{Counted, Kind};
 use super::knobs;
 use super::lines::{line, noticed, prose, text};
 use crate::event::{Event, Micros, Seq, SourceName, Stamped, thousands};
-use crate::lesson::Question;
+use crate::lesson::{Aspect, Question};
 use crate::view::session::{Answer, Session, Verdict};
 use crate::view::words;
-use crate::world::{Weight, World, deadlock, notices, ways};
+use crate::world::{Thread, Weight, World, deadlock, notices, ways};
 use colored::Colorize;
 use std::io::{self, Write};
 
@@ -25,6 +25,9 @@ pub(super) struct Teller {
     /// What was told, and for what is measured by numbers that sway, when it was last so.
     notices: Vec<(String, Option<Micros>)>,
     pipes: Vec<String>,
+    /// How each clock's queue of delayed calls lay when that was told, and what the loop's wait allowed.
+    queues: Vec<String>,
+    sleep: String,
     readiness: Vec<(SourceName, String)>,
     counted: Counted,
     milestones: usize,
@@ -40,6 +43,8 @@ impl Teller {
             beats: Vec::new(),
             notices: Vec::new(),
             pipes: Vec::new(),
+            queues: Vec::new(),
+            sleep: String::new(),
             readiness: Vec::new(),
             counted: Counted::default(),
             milestones: 0,
@@ -82,6 +87,9 @@ impl Teller {
             self.counts(world, out)?;
         }
         self.pipes(world, out)?;
+        if session.scene.shows.contains(&Aspect::Timers) {
+            self.timers(world, out)?;
+        }
         self.milestones(session, out)?;
         self.deadlock(world, out)?;
         self.notices(world, out)?;
@@ -179,6 +187,25 @@ impl Teller {
                 }
             }
         }
+        Ok(())
+    }
+
+    /// How the queues of delayed calls lie, and how long the loop may sleep, where that is new.
+    fn timers(&mut self, world: &World, out: &mut dyn Write) -> io::Result<()> {
+        self.queues.resize(world.timers.heaps.len().max(self.queues.len()), String::new());
+        for (heap, told) in world.timers.heaps.iter().zip(&mut self.queues) {
+            let now = words::heap(heap, &world.timers);
+            if *told != now {
+                writeln!(out, "          {} {}: {}", "heap".dimmed(), words::clock(heap.clock), now.cyan())?;
+                *told = now;
+            }
+        }
+        let waits = |thread: &&Thread| thread.wheel.wait.as_ref().is_some_and(|wait| wait.ready.is_none());
+        let sleep = world.loops().filter(waits).find_map(|thread| words::sleep(thread, world)).unwrap_or_default();
+        if !sleep.is_empty() && self.sleep.is_empty() {
+            writeln!(out, "          {} {}", "loop".dimmed(), sleep.cyan())?;
+        }
+        self.sleep = sleep;
         Ok(())
     }
 

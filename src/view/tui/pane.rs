@@ -192,8 +192,9 @@ impl Pane {
                 "Where there is a goal, its score is computed from the run alone, at the cursor as everything else. The best is kept with your progress.",
             ],
             Pane::Timers => &[
-                "Delayed calls in the order of their deadlines, and the wait that the next of them allows. In Twisted: callLater.",
-                "A thread that sleeps is no timer: nothing else of it can go on meanwhile. This pane stays empty until a reactor comes into play.",
+                "The queue of each clock, with what the clock shows. Left the heap as the library has it: n:A is entry n in memory, over entries 2n+1 and 2n+2, and no entry is due before the one above it. Crossed out: its call is over, and the entry waits to come to the top or to be swept. An arrow down: its call was moved, and it sinks when it comes to the top. What the last change did is lit.",
+                "Right the list that the heap stands for: when each is due, and how long that is from now; below, those that are over, and how late they were called. \"sleep at most\" is what the next of them allows the wait for readiness. In Twisted: callLater, getDelayedCalls.",
+                "A thread that sleeps is no timer: nothing else of it can go on meanwhile.",
             ],
             Pane::Notices => &[
                 "What is wrong at this moment, in a sentence each, as a linter would say it. Computed from the world at the cursor; nothing is remembered.",

@@ -105,6 +105,11 @@ pub(crate) struct Glyphs {
     /// The wheel: its corners (upper left, upper right, lower right, lower left), its two lines, and the arrows that it
     /// turns by (right, down, left, up).
     pub(crate) wheel: [&'static str; 10],
+    /// The branches of a tree: to a left child, along, under their parent (with both children, with the left one alone), to
+    /// a right child.
+    pub(crate) tree: [&'static str; 5],
+    /// An entry of a heap that is alive, one that sinks later, and one that is dead.
+    pub(crate) entries: [&'static str; 3],
     /// Points of a plot's curves, one a curve.
     pub(crate) points: [&'static str; 6],
     /// A step of a curve between its points, where there are no dots to draw it with.
@@ -143,6 +148,8 @@ const UNICODE: Glyphs = Glyphs {
     more: "»",
     cycle: ["┌─▶", "│  ", "└──"],
     wheel: ["╭", "╮", "╯", "╰", "─", "│", "▶", "▼", "◀", "▲"],
+    tree: ["╭", "─", "┴", "╯", "╮"],
+    entries: ["●", "↓", "×"],
     points: ["●", "◆", "▲", "■", "○", "◇"],
     trail: "·",
     axes: ["│", "─", "└"],
@@ -196,6 +203,8 @@ const ASCII: Glyphs = Glyphs {
     more: ">>",
     cycle: ["+->", "|  ", "+--"],
     wheel: ["+", "+", "+", "+", "-", "|", ">", "v", "<", "^"],
+    tree: ["+", "-", "+", "+", "+"],
+    entries: ["o", "v", "x"],
     points: ["o", "x", "^", "#", "+", "@"],
     trail: ".",
     axes: ["|", "-", "+"],

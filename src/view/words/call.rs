@@ -45,7 +45,7 @@ pub(super) fn woke_text(asked: Option<u64>, outcome: &Outcome, ready: &[Ready]) 
         Outcome::Errno(errno) => format!("{errno} ({})", errno.meaning()),
         Outcome::Result(0) if asked == Some(0) => "0 ready".into(),
         Outcome::Result(0) if asked.is_none() => "0 (woken by another thread)".into(),
-        Outcome::Result(0) => "0 (the time is over)".into(),
+        Outcome::Result(0) => "0 (nobody is ready)".into(),
         Outcome::Result(n) if ready.is_empty() => format!("{} ready", thousands(*n)),
         Outcome::Result(n) => {
             let named: Vec<String> = ready.iter().map(ready_text).collect();

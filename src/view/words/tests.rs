@@ -51,7 +51,7 @@ fn a_wait_says_how_long_it_may_take_and_what_it_found() {
     let words = |event| told_of("main", event).unwrap();
     assert_eq!(words(woke(Call::Select, None, 2, two)), "select(for ever) = 2 ready: listener R, client RW");
     assert_eq!(words(woke(Call::Poll, Some(0), 0, vec![])), "poll(0) = 0 ready");
-    assert_eq!(words(woke(Call::Poll, Some(120_000), 0, vec![])), "poll(120 ms) = 0 (the time is over)");
+    assert_eq!(words(woke(Call::Poll, Some(120_000), 0, vec![])), "poll(120 ms) = 0 (nobody is ready)");
     let edges = format!("{}(for ever) = 40 ready", Call::Mio.name());
     assert_eq!(words(woke(Call::Mio, None, 40, vec![])), edges);
     assert_eq!(words(Event::entered(Call::Select, None)), "select(for ever) ...");

@@ -90,6 +90,9 @@ fn numbers(model: &Model, thread: &Thread, width: usize) -> Vec<Line<'static>> {
     } else {
         both.into_iter().for_each(|part| add(part, Role::Heading));
     }
+    if let Some(text) = words::sleep(thread, model.session().world()) {
+        add(text, Role::Focus);
+    }
     if wheel.refused > 0 || !thread.has_loop() {
         add(format!("{} not now", thousands(wheel.refused)), Role::Warning);
         add(format!("{} with something", thousands(wheel.moved)), Role::Text);
