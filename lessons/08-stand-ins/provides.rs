@@ -16,7 +16,7 @@ pub(super) const SCENE: Scene = Scene {
     controls: &[],
     milestones: MILESTONES,
     script: &[],
-    shows: &[Aspect::Interfaces],
+    shows: &[Aspect::Interfaces, Aspect::Checks],
     plot: None,
     goal: None,
     pace: 20,
@@ -98,6 +98,12 @@ const STORY: &[Beat] = &[
         when: |w| said(w, "over a socket"),
         text: |_| {
             "The same protocol over a socket of the kernel, run by a reactor. Not one line of it differs: it asks for a Transport, and what stands behind it, it cannot tell.".into()
+        },
+    },
+    Beat {
+        when: tested,
+        text: |_| {
+            "Two tests, and no socket, no second. A server was given a MemoryReactor, which writes down what it is asked and opens nothing. A producer was given a clock in the hand, and a consumer that only keeps what it is given: it was paused for a minute, and wrote nothing in it.".into()
         },
     },
     Beat {
@@ -183,8 +189,14 @@ const MILESTONES: &[Milestone] = &[
     },
     Milestone { text: "one heartbeat beat by what it was given", seen: has_beaten },
     Milestone { text: "one protocol spoke over a string and over a socket", seen: |w| said(w, "over a socket") },
+    Milestone { text: "a server and a producer were tested without a network", seen: tested },
     Milestone { text: "the compiler refused what does not fit", seen: World::ended },
 ];
+
+/// Whether the tests were run, and passed.
+fn tested(world: &World) -> bool {
+    world.checks.len() == 2 && world.checks.iter().all(|check| check.failure.is_none())
+}
 
 fn has_beaten(world: &World) -> bool {
     world.points("beats").len() >= BEATS_IN_ALL

@@ -4,9 +4,10 @@ use super::hasty::{self, Hasty};
 use std::cell::Cell;
 use std::time::Duration;
 use twistlab::lab::{CallError, Lab, Result};
-use twistlab::reactor::interfaces::{ReactorCore, ReactorFdSet, ReactorTcp, ReactorUnix};
+use twistlab::reactor::interfaces::{ListenOptions, ReactorCore, ReactorFdSet, ReactorTcp, ReactorUnix};
 use twistlab::reactor::multiplexer::{Mio, Multiplexer};
 use twistlab::reactor::network::Network;
+use twistlab::reactor::outcome::BoxError;
 use twistlab::reactor::system::SystemNetwork;
 use twistlab::reactor::testing::contract::{Case, Implementer, Outcome, cases};
 use twistlab::reactor::testing::{
@@ -64,6 +65,8 @@ pub(super) fn who_provides_what(lab: &Lab) -> Result {
     a_clock_stands_in(lab)?;
     lab.rest();
     a_string_stands_in(lab)?;
+    lab.rest();
+    tests_stand_in(lab);
     lab.rest();
     this_does_not_fit(lab);
     Ok(())
@@ -133,6 +136,69 @@ fn a_string_stands_in(lab: &Lab) -> Result {
     Ok(reactor.run()?)
 }
 // ANCHOR_END: greeting
+
+// ANCHOR: tests
+/// A server asks of a reactor that it listens, and no more.
+fn serve(reactor: &impl ReactorTcp) -> Result {
+    reactor.listen_tcp(([127, 0, 0, 1], 8007).into(), factory(|_| Greeting), ListenOptions::default())?;
+    Ok(())
+}
+
+/// A producer asks for time, and for somebody to write to.
+struct Ticks(LoopingCall);
+
+impl Ticks {
+    fn new(time: &(impl ReactorTime + Clone + 'static), to: &Transport) -> Self {
+        let to = to.clone();
+        Ticks(LoopingCall::new(time, move || to.write(b"*")))
+    }
+}
+
+impl PushProducer for Ticks {
+    fn pause_producing(&self) -> twistlab::reactor::Result {
+        Ok(self.0.stop()?)
+    }
+
+    fn resume_producing(&self) -> twistlab::reactor::Result {
+        drop(self.0.start(Duration::from_secs(1))?);
+        Ok(())
+    }
+
+    fn stop_producing(&self) -> twistlab::reactor::Result {
+        self.pause_producing()
+    }
+}
+
+/// Both, tested: by a reactor that only writes down what it is asked, and a consumer that only keeps what it is given.
+fn tests_stand_in(lab: &Lab) {
+    lab.check("a server listens, and greets whoever comes", None, || {
+        let (reactor, string) = (MemoryReactor::new(), StringTransport::new());
+        serve(&reactor)?;
+        let asked = reactor.listens().remove(0);
+        same("the port", &asked.at.port(), &Some(8007))?;
+        if let Some(mut protocol) = asked.factory.build_protocol(&string.peer())? {
+            protocol.data_received(&string, b"test")?;
+        }
+        same("what was written", &string.value(), &b"hello, test".to_vec())
+    });
+    lab.check("a producer stops and goes on as its consumer says", None, || {
+        let (clock, consumer, second) = (ManualClock::new(), StringTransport::new(), Duration::from_secs(1));
+        let ticks = Ticks::new(&clock, &consumer);
+        ticks.resume_producing()?;
+        clock.pump(&[second; 2])?;
+        ticks.pause_producing()?;
+        clock.advance(60 * second)?;
+        same("what was written until the pause", &consumer.value().len(), &3)?;
+        ticks.resume_producing()?;
+        ticks.stop_producing()?;
+        same("calls that wait at the end", &clock.delayed_calls().len(), &0)
+    });
+}
+// ANCHOR_END: tests
+
+fn same<T: PartialEq + std::fmt::Debug>(what: &str, seen: &T, due: &T) -> Result {
+    if seen == due { Ok(()) } else { Err(BoxError::from(format!("{what}: {seen:?}, and not {due:?}")))? }
+}
 
 /// Says a name, and hears what comes until the end.
 struct Hears {

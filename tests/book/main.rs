@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)] // a page that cannot be read is a failed test
 
 mod commands;
+mod coverage;
 mod pages;
 mod tour;
 mod trace_format;

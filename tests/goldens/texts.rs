@@ -113,6 +113,8 @@ const QUOTED: &[(&str, &str, &str, &str)] = &[
     ("provides", "table", "provides            ReactorCore", "ManualClock         no"),
     ("provides", "said", "prints \"over a string", "prints \"over a string"),
     ("provides", "said_too", "prints \"over a socket", "prints \"over a socket"),
+    ("provides", "passed", "passed: a server listens", "passed: a server listens"),
+    ("provides", "passed_too", "passed: a producer stops", "passed: a producer stops"),
     ("contract", "held", "passed: closing: nobody is told inside the call", "passed: closing: reading"),
     ("contract", "inside", "FAILED: closing: nobody is told", "FAILED: closing: nobody is told"),
     (

@@ -43,7 +43,7 @@ fn ask(model: &Model, question: &Question, area: Rect, buffer: &mut Buffer, hits
             told.push(Line::default());
         }
     }
-    told.push(Line::styled("Press a letter; s skips. The kernel will judge.", theme.style(Role::Dim)));
+    told.push(Line::styled("Press a letter; s skips. The run will judge.", theme.style(Role::Dim)));
     lines(model, &told, area, buffer);
 }
 
