@@ -42,6 +42,23 @@ const FAST: &[&str] =
 /// A stage that spins: it is woken as fast as the kernel can, and does nothing.
 const SPIN: &[&str] = &["lesson", "3", "--scene", "spin", "--no-quiz"];
 
+/// A forwarder, as much as its knobs let through it, both ways.
+const FLOWS: &[&str] = &[
+    "lesson",
+    "7",
+    "--scene",
+    "pass-it-on",
+    "--no-quiz",
+    "--set",
+    "source=1000000",
+    "--set",
+    "sink=1000000",
+    "--set",
+    "back=1000000",
+    "--set",
+    "hears=1000000",
+];
+
 const FREEZE: &[&str] = &["lesson", "1", "--scene", "freeze", "--speed", "max"];
 
 fn main() {
@@ -144,6 +161,9 @@ fn keys(file: &Path) {
     let pty = start(SPIN);
     pty.wait_for("spinning:");
     row("key to screen: a stage that spins", target, help_on_and_off(&pty, 30));
+    let pty = start(FLOWS);
+    pty.wait_for("passed on to out");
+    row("key to screen: a forwarder as fast as it may go", target, help_on_and_off(&pty, 30));
 
     let pty = start(&["replay", file.to_str().unwrap(), "--no-quiz"]);
     pty.send(" \x1b[H");

@@ -220,6 +220,14 @@ impl Lab {
         self.bench.note(Some(parts.name()), line, Event::Exhausted { held, asked, budget });
     }
 
+    /// The same for the transport of a connection, by the name that it has here.
+    #[track_caller]
+    pub fn exhausted_for(&self, source: &str, held: usize, asked: usize, budget: usize) {
+        let line = Some(Location::caller().line());
+        let (held, asked, budget) = (held as u64, asked as u64, budget as u64);
+        self.bench.note(Some(&source.into()), line, Event::Exhausted { held, asked, budget });
+    }
+
     /// A point of a curve that the program measures.
     #[track_caller]
     pub fn measured(&self, series: &str, x: u64, y: u64) {

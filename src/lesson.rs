@@ -37,6 +37,8 @@ mod blocking_sendall;
 mod buffered_writes;
 #[path = "../lessons/02-busy-wait/lesson.rs"]
 mod busy_wait;
+#[path = "../lessons/07-producers/lesson.rs"]
+mod producers;
 #[path = "../lessons/03-select-reactor/lesson.rs"]
 mod select_reactor;
 #[path = "../lessons/08-stand-ins/lesson.rs"]
@@ -54,6 +56,7 @@ pub const CATALOGUE: &[Lesson] = &[
     buffered_writes::LESSON,
     transports_and_protocols::LESSON,
     timers::LESSON,
+    producers::LESSON,
     stand_ins::LESSON,
 ];
 
@@ -101,6 +104,8 @@ pub struct Scene {
     pub shows: &'static [Aspect],
     /// What is plotted, where something is.
     pub plot: Option<&'static Plot>,
+    /// What the learner may try to reach with its knobs, where it is a game.
+    pub goal: Option<&'static Goal>,
     /// Steps a second at which the cursor walks unless told otherwise. A free-running stage has no pace: there the
     /// cursor rides the head, and walks a recording at the speed at which it ran.
     pub pace: u32,
@@ -127,8 +132,25 @@ pub enum Aspect {
     Flow,
     /// Cases of a test or of a contract.
     Checks,
+    /// Knobs that act while it runs, and what is to be reached by them.
+    Cockpit,
     /// Which types provide which interfaces.
     Interfaces,
+}
+
+/// Something to reach by turning live knobs: a score, and from how much on it is reached.
+#[derive(Debug)]
+pub struct Goal {
+    /// What is to be reached, in a sentence.
+    pub text: &'static str,
+    /// What the score counts.
+    pub unit: Unit,
+    /// From this score on it is reached.
+    pub reached: u64,
+    /// The score of this moment; none while what it asks for does not hold. The best of a run is the highest of all.
+    pub score: fn(&World) -> Option<u64>,
+    /// Why it is as it is: what the score is made of, as (what, how much, whether it is as it must be).
+    pub parts: fn(&World) -> Vec<(&'static str, String, bool)>,
 }
 
 /// A piece of the story.

@@ -1,4 +1,5 @@
-//! What a learner has done: which scenes were opened and shown whole, what was answered, and where they were last.
+//! What a learner has done: which scenes were opened and shown whole, what was answered, the best scores, and where they
+//! were last.
 //!
 //! It is a fold of notes, as a world is one of events. A note says what was done; whoever has one gives it to the
 //! [`Keeper`], and a note that was folded in twice says no more than once.
@@ -63,6 +64,9 @@ struct Done {
     reached: Reached,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     answers: BTreeMap<String, Said>,
+    /// The best score, where the scene has a goal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    best: Option<u64>,
     #[serde(flatten)]
     more: Map<String, Value>,
 }
@@ -117,6 +121,8 @@ pub enum What {
         /// Whether it came true, once that is known.
         right: Option<bool>,
     },
+    /// A run ended, or was left, with this as its best score.
+    Scored(u64),
 }
 
 impl Default for Progress {
@@ -126,7 +132,7 @@ impl Default for Progress {
 }
 
 impl Progress {
-    /// Folds a note in. The last answer to a question counts; a scene that was shown stays so.
+    /// Folds a note in. The last answer to a question counts, and the best score; a scene that was shown stays so.
     pub fn take(&mut self, note: &Note) {
         let scene = self.lessons.entry(note.lesson).or_default().entry(note.scene.into()).or_default();
         match note.what {
@@ -139,6 +145,7 @@ impl Progress {
                 let said = scene.answers.entry(question.into()).or_default();
                 (said.choice, said.right) = (choice, right);
             }
+            What::Scored(score) => scene.best = scene.best.max(Some(score)),
         }
     }
 
@@ -155,6 +162,11 @@ impl Progress {
     /// What was last answered to a question of a scene.
     pub fn said(&self, lesson: u32, scene: &str, question: &str) -> Option<&Said> {
         self.done(lesson, scene)?.answers.get(question)
+    }
+
+    /// The best score of a scene that has a goal.
+    pub fn best(&self, lesson: u32, scene: &str) -> Option<u64> {
+        self.done(lesson, scene)?.best
     }
 
     fn done(&self, lesson: u32, scene: &str) -> Option<&Done> {

@@ -10,6 +10,7 @@
 
 mod check;
 mod input;
+mod meter;
 mod notice;
 mod provided;
 mod readiness;
@@ -19,11 +20,13 @@ mod tests;
 mod thread;
 mod timers;
 mod transport;
+mod way;
 mod wheel;
 mod xray;
 
 pub use check::Check;
 pub use input::Input;
+pub use meter::{Meter, Through};
 pub use notice::{LATE, Notice, Weight, notices};
 pub use provided::{Interfaces, Provider};
 pub use readiness::Readiness;
@@ -31,6 +34,7 @@ pub use source::{Answer, Held, Moved, Open, Pin, Role, Source, SourceState};
 pub use thread::{Doing, InCall, Thread};
 pub use timers::{Change, Entry, EntryState, Heap, HowOver, Over, Timer, Timers};
 pub use transport::{Cause, Ended, Level, Producer, ProducerState, Transport};
+pub use way::ways;
 pub use wheel::{Phase, Rate, Wakeup, Wheel};
 pub use xray::{Wait, Xray, deadlock, xray};
 
@@ -180,6 +184,9 @@ impl World {
             self.apply_to_source(stamped);
             self.apply_to_inputs(stamped);
         }
+        if let (Event::Wrote { .. }, Some(to)) = (&stamped.event, &stamped.source) {
+            self.feeds(&stamped.thread, to);
+        }
         self.apply_to_watched(&stamped.event, stamped.at, 1);
         self.timers.apply(&stamped.event, stamped.at, stamped.line);
         self.apply_to_run(stamped);
@@ -323,6 +330,7 @@ impl World {
             None => return,
         };
         self.sources[place].apply(stamped);
+        self.meter_the_way(place, stamped);
         let (peer, peer_port) = match &stamped.event {
             Event::Accepted { peer, peer_port, .. } => (peer, Some(*peer_port)),
             Event::Joined { peer } => (peer, None),

@@ -20,6 +20,7 @@ pub(super) const SCENE: Scene = Scene {
     script: SCRIPT,
     shows: &[Aspect::Bytes],
     plot: None,
+    goal: None,
     pace: 10,
 };
 

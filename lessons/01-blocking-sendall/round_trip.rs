@@ -18,6 +18,7 @@ pub(super) const SCENE: Scene = Scene {
     script: &[],
     shows: &[Aspect::Bytes],
     plot: None,
+    goal: None,
     pace: 6,
 };
 

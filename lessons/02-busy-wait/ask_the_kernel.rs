@@ -23,6 +23,7 @@ pub(super) const SCENE: Scene = Scene {
     script: SCRIPT,
     shows: &[Aspect::Readiness, Aspect::Loop, Aspect::Input],
     plot: None,
+    goal: None,
     pace: 20,
 };
 

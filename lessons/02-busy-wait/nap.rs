@@ -23,6 +23,7 @@ pub(super) const SCENE: Scene = Scene {
     script: SCRIPT,
     shows: &[Aspect::Plot, Aspect::Input, Aspect::Loop],
     plot: Some(&PLOT),
+    goal: None,
     pace: 20,
 };
 

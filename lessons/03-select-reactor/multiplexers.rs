@@ -18,6 +18,7 @@ pub(super) const SCENE: Scene = Scene {
     script: &[],
     shows: &[Aspect::Plot, Aspect::Readiness],
     plot: Some(&PLOT),
+    goal: None,
     pace: 20,
 };
 

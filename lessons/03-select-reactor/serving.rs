@@ -19,6 +19,7 @@ pub(super) const SCENE: Scene = Scene {
     script: SCRIPT,
     shows: &[Aspect::Readiness, Aspect::Loop, Aspect::Bytes, Aspect::Input],
     plot: None,
+    goal: None,
     pace: 12,
 };
 

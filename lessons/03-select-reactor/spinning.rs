@@ -29,6 +29,7 @@ pub(super) const SCENE: Scene = Scene {
     script: SCRIPT,
     shows: &[Aspect::Loop, Aspect::Readiness, Aspect::Bytes, Aspect::Input],
     plot: None,
+    goal: None,
     pace: 30,
 };
 

@@ -25,6 +25,7 @@ pub(super) const SCENE: Scene = Scene {
     script: SCRIPT,
     shows: &[Aspect::Readiness, Aspect::Bytes, Aspect::Input, Aspect::Loop],
     plot: None,
+    goal: None,
     pace: 60,
 };
 

@@ -22,6 +22,7 @@ pub(super) const SCENE: Scene = Scene {
     script: &[PLUG_WHEN_STUCK],
     shows: &[Aspect::Bytes, Aspect::Readiness, Aspect::Loop],
     plot: None,
+    goal: None,
     pace: 25,
 };
 

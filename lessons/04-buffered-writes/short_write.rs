@@ -20,6 +20,7 @@ pub(super) const SCENE: Scene = Scene {
     script: &[],
     shows: &[Aspect::Bytes],
     plot: None,
+    goal: None,
     pace: 8,
 };
 

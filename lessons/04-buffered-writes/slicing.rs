@@ -19,6 +19,7 @@ pub(super) const SCENE: Scene = Scene {
     script: &[],
     shows: &[Aspect::Plot, Aspect::Bytes],
     plot: Some(&PLOT),
+    goal: None,
     pace: 4,
 };
 

@@ -21,6 +21,7 @@ pub(super) const SCENE: Scene = Scene {
     script: &[PLUG_WHEN_STUCK],
     shows: &[Aspect::Bytes],
     plot: None,
+    goal: None,
     pace: 10,
 };
 

@@ -21,6 +21,7 @@ pub(super) const SCENE: Scene = Scene {
     script: SCRIPT,
     shows: &[Aspect::Layers],
     plot: None,
+    goal: None,
     pace: 20,
 };
 

@@ -21,6 +21,7 @@ pub(super) const SCENE: Scene = Scene {
     script: SCRIPT,
     shows: &[Aspect::Layers, Aspect::Bytes],
     plot: None,
+    goal: None,
     pace: 12,
 };
 

@@ -23,6 +23,7 @@ pub(super) const SCENE: Scene = Scene {
     script: SCRIPT,
     shows: &[Aspect::Timers, Aspect::Plot],
     plot: Some(&PLOT),
+    goal: None,
     pace: 6,
 };
 

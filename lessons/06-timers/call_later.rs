@@ -21,6 +21,7 @@ pub(super) const SCENE: Scene = Scene {
     script: &[Cue { deed: Deed::Use("stop"), when: |w, _| waits_on(w) }],
     shows: &[Aspect::Timers, Aspect::Loop, Aspect::Readiness],
     plot: None,
+    goal: None,
     pace: 8,
 };
 

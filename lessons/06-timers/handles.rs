@@ -20,6 +20,7 @@ pub(super) const SCENE: Scene = Scene {
     script: &[],
     shows: &[Aspect::Timers],
     plot: None,
+    goal: None,
     pace: 10,
 };
 

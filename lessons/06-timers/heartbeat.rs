@@ -21,6 +21,7 @@ pub(super) const SCENE: Scene = Scene {
     script: SCRIPT,
     shows: &[Aspect::Timers, Aspect::Layers, Aspect::Loop],
     plot: None,
+    goal: None,
     pace: 12,
 };
 

@@ -20,6 +20,7 @@ pub(super) const SCENE: Scene = Scene {
     script: &[],
     shows: &[Aspect::Plot, Aspect::Timers, Aspect::Loop],
     plot: Some(&PLOT),
+    goal: None,
     pace: 12,
 };
 

@@ -21,6 +21,7 @@ pub(super) const SCENE: Scene = Scene {
     script: &[Cue { deed: Deed::Use("swap"), when: |w, _| waits_for_an_order(w) }],
     shows: &[Aspect::Checks],
     plot: None,
+    goal: None,
     pace: 12,
 };
 

@@ -103,12 +103,16 @@ fn tell_all(
     let mut recording = Recording::open(options.record.as_deref())?;
     let mut out = io::stdout().lock();
     let (sender, news) = mpsc::channel();
-    let mut typist = typist(options.auto, &options.manner, &sender)?;
+    let typist = typist(options.auto, &options.manner, &sender)?;
     let kept = typist.types().then(Kept::open);
-    if let Some(kept) = &kept {
-        kept.tell();
-        typist = typist.keeping(kept.learner());
-    }
+    // It goes before what keeps its progress.
+    let mut typist = match &kept {
+        Some(kept) => {
+            kept.tell();
+            typist.keeping(kept.learner())
+        }
+        None => typist,
+    };
     for (scene, (_, settings)) in scenes.iter().zip(settings) {
         let noted = sender.clone();
         let wake = move || _ = noted.send(News::Noted);

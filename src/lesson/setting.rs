@@ -30,6 +30,8 @@ pub enum Unit {
     Bytes,
     /// Bytes asked of the kernel for one of its queues: what it grants is another number.
     Queue(SocketOption),
+    /// Bytes a second.
+    Speed,
     /// Milliseconds.
     Millis,
     /// Microseconds.
@@ -83,6 +85,7 @@ impl Unit {
     pub fn show(self, value: u64) -> String {
         match self {
             Unit::Bytes | Unit::Queue(_) => format!("{} B", thousands(value)),
+            Unit::Speed => format!("{} B/s", thousands(value)),
             Unit::Millis => format!("{} ms", thousands(value)),
             Unit::Micros => format!("{} us", thousands(value)),
             Unit::Nanos => format!("{} ns", thousands(value)),
@@ -109,6 +112,7 @@ impl Knob {
         let (least, most) = (thousands(self.range.0), thousands(self.range.1));
         match self.unit {
             Unit::Bytes | Unit::Queue(_) => format!("{least} to {most} bytes"),
+            Unit::Speed => format!("{least} to {most} bytes a second"),
             Unit::Millis => format!("{least} to {most} milliseconds"),
             Unit::Micros => format!("{least} to {most} microseconds"),
             Unit::Nanos => format!("{least} to {most} nanoseconds"),

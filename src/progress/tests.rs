@@ -106,12 +106,19 @@ fn two_at_once_lose_nothing_of_each_other() {
 }
 
 #[test]
+fn the_best_score_stays_the_best() {
+    let scored = |score| note("cockpit", What::Scored(score));
+    assert_eq!(after(&[note("cockpit", What::Opened)]).best(1, "cockpit"), None);
+    assert_eq!(after(&[scored(40), scored(70), scored(60)]).best(1, "cockpit"), Some(70));
+}
+
+#[test]
 fn what_a_newer_twistlab_added_is_kept() {
     let folder = tempfile::tempdir().unwrap();
     let more = json!({
         "version": 1, "theme": "dark",
         "last": {"lesson": 2, "scene": "nap", "line": 7},
-        "lessons": {"1": {"freeze": {"reached": "opened", "best": 40,
+        "lessons": {"1": {"freeze": {"reached": "opened", "stars": 3,
             "answers": {"which": {"choice": 2, "right": false, "sure": true}}}}},
     });
     fs::write(folder.path().join("progress.json"), more.to_string()).unwrap();
@@ -121,7 +128,7 @@ fn what_a_newer_twistlab_added_is_kept() {
         json!({
             "version": 1, "theme": "dark",
             "last": {"lesson": 1, "scene": "freeze", "line": 7},
-            "lessons": {"1": {"freeze": {"reached": "opened", "best": 40,
+            "lessons": {"1": {"freeze": {"reached": "opened", "stars": 3,
                 "answers": {"which": {"choice": 1, "right": true, "sure": true}}}}},
         })
     );

@@ -28,7 +28,8 @@ pub enum Level {
 impl Level {
     /// What a scene's curve shows.
     pub fn of(scene: &Scene) -> Level {
-        let bytes = scene.stage.gait == Gait::Steps || scene.shows.contains(&Aspect::Bytes);
+        let of_bytes = |aspect: &Aspect| matches!(aspect, Aspect::Bytes | Aspect::Flow);
+        let bytes = scene.stage.gait == Gait::Steps || scene.shows.iter().any(of_bytes);
         if bytes { Level::Bytes } else { Level::Calls }
     }
 

@@ -35,6 +35,8 @@ pub struct Session {
     pub milestones: Vec<Option<Seq>>,
     /// How high bytes stood in their queues, or how fast the loops went.
     pub levels: Levels,
+    /// The best score so far, where the scene has a goal.
+    pub best: Option<u64>,
     /// Whether questions stop the cursor.
     quiz: bool,
     run: Option<Run>,
@@ -120,6 +122,7 @@ impl Session {
             marks: Vec::new(),
             milestones: vec![None; scene.milestones.len()],
             levels: Levels::new(Level::of(scene)),
+            best: None,
             quiz: true,
             run,
             recorder: None,
@@ -178,6 +181,7 @@ impl Session {
             let judging = Judging { header: &self.trace.header, mark: &mark.world, now: head };
             mark.outcome = (mark.question.judge)(&judging).map(|choice| (head.seq, choice));
         }
+        self.best = self.best.max(self.scene.goal.and_then(|goal| (goal.score)(head)));
         for (milestone, seen) in self.scene.milestones.iter().zip(&mut self.milestones) {
             if seen.is_none() && (milestone.seen)(head) {
                 *seen = Some(head.seq);

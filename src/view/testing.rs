@@ -67,6 +67,7 @@ pub(crate) const fn scene(run: fn(&Lab) -> crate::lab::Result) -> Scene {
         script: &[],
         shows: &[Aspect::Loop, Aspect::Input],
         plot: None,
+        goal: None,
         pace: 10,
     }
 }

@@ -155,6 +155,7 @@ fn lesson(display: &mut Display, start: Start<'_>, mut recording: Recording, bac
     let mut model = screen::model(session, manner);
     model.settings = settings.to_vec();
     model.back = back;
+    model.best_before = learner.as_ref().and_then(|learner| learner.best(model.session()));
     let mut app = App { model, manner, wake, recording, learner };
     let next = display.show(&mut app)?;
     // The last thing that was done may not have been looked at.
@@ -290,6 +291,8 @@ impl App {
         // What belongs to a run begins anew; what the learner has set stays.
         let fresh = screen::model(session, self.manner);
         let before = std::mem::replace(model, fresh);
+        let best = if same { before.best() } else { None };
+        model.best_before = best.max(self.learner.as_ref().and_then(|learner| learner.best(model.session())));
         (model.settings, model.back) = (before.settings, before.back);
         // The X-ray came by itself: the pane before it comes back.
         let pane = before.before_xray.filter(|_| before.pane == Pane::Xray).unwrap_or(before.pane);
@@ -299,6 +302,7 @@ impl App {
         }
         model.zoomed = before.zoomed;
         if same {
+            model.live = before.live;
             model.run_number = before.run_number + 1;
             if let Some(mut last) = before.runs.into_iter().next_back() {
                 last.keep();

@@ -4,6 +4,7 @@
 //! [wheel](turning), what the reactor library tells, delayed calls, what was [given](inputs) to the program, what was [plotted](plot), the X-ray.
 
 mod call;
+mod flow;
 mod input;
 mod meters;
 mod plot;
@@ -19,10 +20,13 @@ mod wheel;
 mod xray;
 
 pub use call::{call_text, is_short};
+pub use flow::flow;
 pub use input::{INPUTS, inputs};
 pub use meters::meters;
 pub use plot::{measured, plot};
-pub use reactor::{case, cause, checked, effect, producer_state, provided, reason_text, transport_state, why};
+pub use reactor::{
+    case, cause, checked, effect, producer_state, producer_told, provided, reason_text, transport_state, why,
+};
 pub use readiness::{READINESS, directions, interest, readiness};
 pub use socket::{gauge, held, pipeline, source_state, sums};
 pub use table::table;

@@ -1,5 +1,6 @@
 //! Notices: a sentence when something is wrong, as a linter would say it. Computed from a world, never stored.
 
+mod flow;
 mod late;
 mod loops;
 mod memory;
@@ -53,6 +54,9 @@ pub fn notices(world: &World) -> Vec<Notice> {
         loops::passed_over(world, &mut found);
         late::held_up(world, &mut found);
         late::was_late(world, &mut found);
+        flow::held_back(world, &mut found);
+        flow::not_read(world, &mut found);
+        flow::closing(world, &mut found);
     }
     memory::growing(world, &mut found);
     memory::exhausted(world, &mut found);
@@ -88,7 +92,8 @@ fn waiting(world: &World, found: &mut Vec<Notice>) {
 }
 
 fn short_writes(world: &World, found: &mut Vec<Notice>) {
-    for source in &world.sources {
+    // Of a connection of the library the transport keeps the rest: its buffer says how much.
+    for source in world.sources.iter().filter(|source| source.transport.is_none()) {
         let Some(short) = source.last_short.as_ref().filter(|_| source.state != SourceState::Closed) else { continue };
         let got = short.outcome.ok().unwrap_or(0);
         let [asked, got, left] = [short.asked, got, short.asked.saturating_sub(got)].map(thousands);

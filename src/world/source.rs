@@ -1,7 +1,7 @@
 //! One socket: its state, its sizes, what went through it and what waits in it.
 
-use super::{Readiness, Transport};
-use crate::event::{Call, Errno, Event, Gauges, Micros, Outcome, SocketOption, SourceName, Stamped, ThreadName};
+use super::{Meter, Readiness, Through, Transport};
+use crate::event::{Call, Close, Errno, Event, Gauges, Micros, Outcome, SocketOption, SourceName, Stamped, ThreadName};
 
 /// A socket as far as its events tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +42,8 @@ pub struct Source {
     pub readiness: Readiness,
     /// What the program keeps for it in a buffer of its own, where it has told.
     pub held: Option<Held>,
+    /// How fast bytes went through it.
+    pub meter: Meter,
     /// What the reactor library told of it, where it is one of its connections.
     pub transport: Option<Transport>,
     /// Calls on it that were answered with "not now" (`EAGAIN`).
@@ -174,6 +176,7 @@ impl Source {
             last_recv: None,
             readiness: Readiness::default(),
             held: None,
+            meter: Meter::default(),
             transport: None,
             refused: 0,
             nonblocking: false,
@@ -207,7 +210,10 @@ impl Source {
         }
         match &stamped.event {
             Event::Repeated { times, what } => self.repeated(what, *times),
-            Event::Wrote { held, .. } => self.held = Some(self.held.unwrap_or_default().now(*held)),
+            Event::Wrote { bytes, held } => {
+                self.held = Some(self.held.unwrap_or_default().now(*held));
+                self.meter.add(stamped.at, Through::Written, *bytes);
+            }
             Event::Connected => (self.role, self.state) = (Role::Connected, SourceState::Established),
             Event::Buffered { held, budget } => {
                 self.held = Some(Held { budget: *budget, ..self.held.unwrap_or_default().now(*held) });
@@ -237,12 +243,18 @@ impl Source {
                 (self.role, self.state) = (Role::Accepted, SourceState::Established);
                 self.peer = Some(peer.clone());
             }
-            Event::ConnectionEnded { .. } => self.state = SourceState::Closed,
+            // Whatever waited in the transport's buffer is dropped.
+            Event::CloseAsked { how: Close::Abort, .. } => self.held = self.held.map(|held| held.now(0)),
+            Event::ConnectionEnded { .. } => {
+                (self.state, self.held) = (SourceState::Closed, self.held.map(|held| held.now(0)));
+            }
             Event::Gauged(gauges) => {
                 self.gauges = *gauges;
                 self.gauged_at = stamped.at;
             }
             Event::Counted(counts) => {
+                self.meter.add(stamped.at, Through::Sent, counts.sent);
+                self.meter.add(stamped.at, Through::Received, counts.received);
                 self.sent.bytes = self.sent.bytes.saturating_add(counts.sent);
                 self.received.bytes = self.received.bytes.saturating_add(counts.received);
                 if counts.sent > 0 {
@@ -293,6 +305,15 @@ impl Source {
             {
                 self.state = SourceState::Broken(errno.clone());
             }
+        }
+        match call {
+            Call::Send | Call::Write | Call::MemoryWrite => {
+                self.meter.add(stamped.at, Through::Sent, outcome.ok().unwrap_or(0));
+            }
+            Call::Recv | Call::Read | Call::MemoryRead => {
+                self.meter.add(stamped.at, Through::Received, outcome.ok().unwrap_or(0));
+            }
+            _ => {}
         }
         let answer = || Some(Answer { asked, outcome: outcome.clone() });
         match (call, outcome.ok()) {

@@ -1,5 +1,6 @@
 //! The reducer: what each kind of event does to a world, and when a wait is a deadlock.
 
+mod flow;
 mod loops;
 mod reactor;
 

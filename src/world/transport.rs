@@ -1,6 +1,6 @@
 //! One connection of the reactor library: its protocol and what was called of it, its end, its producer.
 
-use crate::event::{Callback, Callee, Close, Event, Micros, Reason, Text};
+use crate::event::{Callback, Callee, Close, Event, Micros, Reason, SourceName, Text};
 use std::collections::VecDeque;
 
 /// The most points of a buffer's history that are kept: the oldest go.
@@ -23,12 +23,16 @@ pub struct Transport {
     pub ended: Option<Ended>,
     /// The program has paused reading.
     pub reading_paused: bool,
+    /// Since when, while it has.
+    pub paused_since: Option<Micros>,
     /// Its producer, where one was ever registered.
     pub producer: Option<Producer>,
     /// Above so many bytes in the buffer a push producer is paused.
     pub mark: Option<u64>,
     /// How many bytes the buffer held, each time that it changed: the newest at the end.
     pub levels: VecDeque<Level>,
+    /// The connection to which the program passes on what it reads from this one, where that was seen.
+    pub feeds: Option<SourceName>,
     /// Bytes that the program wrote in all.
     pub written: u64,
 }
@@ -68,6 +72,8 @@ pub struct Producer {
     pub pauses: u64,
     /// How often it was told to go on.
     pub resumes: u64,
+    /// Bytes that were written although it is paused.
+    pub wrote_paused: u64,
 }
 
 /// What a producer was last told.
@@ -110,6 +116,17 @@ impl Transport {
     /// Whether the program has asked for its end, and the protocol was not told of it yet.
     pub fn is_ending(&self) -> bool {
         self.asked.is_some_and(|(how, _)| how != Close::Write) && self.ended.is_none()
+    }
+
+    /// Whether somebody is told when too much waits in its buffer.
+    pub fn has_brakes(&self) -> bool {
+        let heeds = |producer: Producer| matches!(producer.state, ProducerState::Producing | ProducerState::Paused);
+        self.producer.is_some_and(heeds)
+    }
+
+    /// The mark, where it means something: a pull producer is never paused.
+    pub fn brake(&self) -> Option<u64> {
+        self.mark.filter(|_| self.producer.is_none_or(|producer| producer.streaming))
     }
 
     /// How often a method was called.
@@ -155,20 +172,30 @@ impl Transport {
             }
             Event::Wrote { bytes, held } => {
                 self.written = self.written.saturating_add(*bytes);
+                if let Some(paused) = self.producer.as_mut().filter(|producer| producer.state == ProducerState::Paused)
+                {
+                    paused.wrote_paused = paused.wrote_paused.saturating_add(*bytes);
+                }
                 self.level(at, *held, None);
             }
             Event::Buffered { held, .. } => self.level(at, *held, None),
-            Event::CloseAsked { how, .. } => self.asked = Some((*how, at)),
+            Event::CloseAsked { how, .. } => {
+                self.asked = Some((*how, at));
+                if *how == Close::Abort {
+                    self.emptied(at);
+                }
+            }
             Event::ConnectionEnded { reason, error } => {
+                self.emptied(at);
                 self.ended = Some(Ended { reason: *reason, error: error.clone(), at });
             }
-            Event::ReadingPaused => self.reading_paused = true,
-            Event::ReadingResumed => self.reading_paused = false,
+            Event::ReadingPaused => (self.reading_paused, self.paused_since) = (true, Some(at)),
+            Event::ReadingResumed => (self.reading_paused, self.paused_since) = (false, None),
             Event::MarkSet { mark } => self.mark = Some(*mark),
             Event::ProducerRegistered { streaming, mark } => {
                 self.mark = Some(*mark);
                 let state = ProducerState::Producing;
-                self.producer = Some(Producer { streaming: *streaming, state, pauses: 0, resumes: 0 });
+                self.producer = Some(Producer { streaming: *streaming, state, pauses: 0, resumes: 0, wrote_paused: 0 });
             }
             Event::ProducerPaused { held } => {
                 self.tell(ProducerState::Paused);
@@ -190,8 +217,17 @@ impl Transport {
         producer.state = state;
         match state {
             ProducerState::Paused => producer.pauses = producer.pauses.saturating_add(1),
-            ProducerState::Producing => producer.resumes = producer.resumes.saturating_add(1),
+            ProducerState::Producing => {
+                (producer.resumes, producer.wrote_paused) = (producer.resumes.saturating_add(1), 0);
+            }
             ProducerState::Stopped | ProducerState::Unregistered => {}
+        }
+    }
+
+    /// What waited is dropped.
+    fn emptied(&mut self, at: Micros) {
+        if self.levels.back().is_some_and(|last| last.held > 0) {
+            self.level(at, 0, None);
         }
     }
 

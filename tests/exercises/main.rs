@@ -2,6 +2,7 @@
 
 mod buffered_writes;
 mod busy_wait;
+mod producers;
 mod select_reactor;
 mod stand_ins;
 #[path = "../support/mod.rs"]

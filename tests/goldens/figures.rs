@@ -47,6 +47,10 @@ fn each_figure_is_what_its_trace_shows() {
         ("call-later", "call-later", shown("call-later", 0), "One wait for three calls and a port"),
         ("handles", "handles", shown("handles", 3), "A heap with an entry that is dead and two in the wrong place"),
         ("late", "late", end("late"), "How late calls were, by when they were due"),
+        ("no-brakes", "no-brakes", shown("no-brakes", 2), "A buffer that grows with every write"),
+        ("push-producer", "push-producer", shown("push-producer", 1), "Paused inside its own write"),
+        ("pass-it-on", "pass-it-on", shown("pass-it-on", 2), "From the sink back to the source"),
+        ("cockpit", "cockpit", shown("cockpit", 2), "Every lever, a goal and a score"),
         ("provides", "provides", first("provides", |world| world.interfaces.len() == 3), "Who provides what"),
         ("contract", "contract", end("contract"), "The contract, and who breaks it"),
     ];

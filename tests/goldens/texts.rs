@@ -121,6 +121,21 @@ const QUOTED: &[(&str, &str, &str, &str)] = &[
         "FAILED: stopped producers: it is stopped once",
         "FAILED: stopped producers: it is stopped once",
     ),
+    ("no-brakes", "short", " SHORT", "unread server"),
+    ("no-brakes", "notice", "notice: buffer growing", "notice: buffer growing"),
+    ("no-brakes", "spent", "out of memory: 8,192 B", "abort_connection()"),
+    ("push-producer", "pause", "its producer must pause", "its producer must pause"),
+    ("push-producer", "inside", "pause_producing is called", "pause_producing is called"),
+    ("push-producer", "resume", "its producer may go on", "its producer may go on"),
+    ("push-producer", "end", "client: the program's own buffer holds", "its producer: "),
+    ("pull-producer", "first", "has a pull producer", "its producer may go on"),
+    ("pull-producer", "end", "server: the program's own buffer holds", "its producer: "),
+    ("pass-it-on", "stops", "out       its producer must pause", "in        reading is paused"),
+    ("pass-it-on", "end", "source: the program's own buffer holds", "out: the program's own buffer holds"),
+    ("the-end", "waits", "lose_connection(), after", "closing: client waits"),
+    ("the-end", "unregistered", "its producer is unregistered", "its producer is unregistered"),
+    ("the-end", "order", "second    its producer must stop", "second    connection_lost is called"),
+    ("cockpit", "score", "best score: ", "through: "),
 ];
 
 #[test]

@@ -73,8 +73,9 @@ impl RawTransport for Connection {
     }
 
     fn set_high_water(&self, bytes: usize) {
-        self.high_water.set(bytes);
-        self.engine.note(None, || Noted::MarkSet { key: self.key(), mark: bytes });
+        if self.high_water.replace(bytes) != bytes {
+            self.engine.note(None, || Noted::MarkSet { key: self.key(), mark: bytes });
+        }
     }
 
     fn buffered(&self) -> usize {

@@ -33,6 +33,14 @@ pub(super) fn closing(session: &Session, out: &mut dyn Write) -> io::Result<()> 
             writeln!(out, "    {}: the program's own buffer holds {}", source.name, words::held(held))?;
         }
     }
+    for (source, transport) in world.sources.iter().filter_map(|source| Some((source, source.transport.as_ref()?))) {
+        // Without a producer, and with all of it sent, the sums of the connection tell it.
+        if transport.producer.is_some() || transport.written > source.sent.bytes {
+            let producer = transport.producer.as_ref().map(words::producer_told);
+            let producer = producer.map_or_else(String::new, |told| format!("; its producer: {told}"));
+            writeln!(out, "    {}: the program wrote {} B{producer}", source.name, thousands(transport.written))?;
+        }
+    }
     for thread in &world.threads {
         writeln!(out, "    {}: {} calls", thread.name, thousands(thread.syscalls))?;
     }
@@ -40,6 +48,14 @@ pub(super) fn closing(session: &Session, out: &mut dyn Write) -> io::Result<()> 
         writeln!(out, "    loop of {}", words::turning(thread))?;
         if let Some(wait) = &thread.wheel.wait {
             writeln!(out, "      its last wait: {}", words::wakeup(wait, world.at))?;
+        }
+    }
+    if let Some(goal) = session.scene.goal {
+        let best = session.best.map_or_else(|| "none".into(), |best| goal.unit.show(best));
+        let reached = session.best.is_some_and(|best| best >= goal.reached);
+        writeln!(out, "    best score: {best}; the goal was {}reached", if reached { "" } else { "not " })?;
+        for (what, how_much, _) in (goal.parts)(world) {
+            writeln!(out, "      {what}: {how_much}")?;
         }
     }
     checks(session, out)?;

@@ -8,7 +8,7 @@ use crate::event::{Event, Micros, Seq, SourceName, Stamped, thousands};
 use crate::lesson::{Aspect, Question};
 use crate::view::session::{Answer, Session, Verdict};
 use crate::view::words;
-use crate::world::{Thread, Weight, World, deadlock, notices};
+use crate::world::{Thread, Weight, World, deadlock, notices, ways};
 use colored::Colorize;
 use std::io::{self, Write};
 
@@ -58,6 +58,9 @@ impl Teller {
         let title = format!("Lesson {}, scene {place} of {}: {}", lesson.number, lesson.scenes.len(), scene.title);
         writeln!(out, "{}", title.bold())?;
         prose(out, "", scene.idea)?;
+        if let Some(goal) = scene.goal {
+            prose(out, "  goal: ", goal.text)?;
+        }
         for line in knobs(scene, session) {
             writeln!(out, "  knob {line}")?;
         }
@@ -130,6 +133,9 @@ impl Teller {
         if !counted.is_empty() && self.counted.wheel_is_due(world.at) {
             for thread in world.loops() {
                 writeln!(out, "          {} {}", "loop".dimmed(), words::turning(thread).cyan())?;
+            }
+            for flow in ways(world).iter().filter_map(|way| words::flow(world, way)) {
+                writeln!(out, "          {} {}", "flow".dimmed(), flow.cyan())?;
             }
         }
         Ok(())

@@ -200,6 +200,8 @@ pub(crate) fn footer(model: &Model, area: Rect, buffer: &mut Buffer, hits: &mut 
         let knob = model.live_knob().map(|knob| model.told_knob(knob));
         let (name, hint) = match (binding.msg, &knob) {
             (Msg::TurnLive { .. }, None) => continue,
+            (Msg::NextLive(_), _) if knob.is_none() || model.live_knobs().count() < 2 => continue,
+            (Msg::NextLive(_), _) => ("{ }", hint),
             (Msg::TurnLive { .. }, Some(knob)) => ("[ ]", knob.as_str()),
             _ => (theme.key(binding.name), hint),
         };

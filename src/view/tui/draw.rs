@@ -33,6 +33,7 @@ pub(crate) fn draw(model: &mut Model, screen: Rect, buffer: &mut Buffer) {
             timers: panes::timers::height(model),
             flow: panes::flow::height(model),
             checks: panes::checks::height(model),
+            cockpit: panes::cockpit::height(model),
             interfaces: panes::interfaces::height(model),
         },
     };
@@ -81,6 +82,7 @@ fn draw_panes(model: &Model, areas: &Areas, buffer: &mut Buffer, hits: &mut supe
             Pane::Layers => panes::layers::draw(model, inner, buffer),
             Pane::Flow => panes::flow::draw(model, inner, buffer),
             Pane::Checks => panes::checks::draw(model, inner, buffer),
+            Pane::Cockpit => panes::cockpit::draw(model, inner, buffer, hits),
             Pane::Interfaces => panes::interfaces::draw(model, inner, buffer),
             Pane::Timers => panes::timers::draw(model, inner, buffer),
             Pane::Notices => panes::notices::draw(model, inner, buffer),

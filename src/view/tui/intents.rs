@@ -45,7 +45,8 @@ fn clicked(mouse: MouseEvent, model: &Model) -> Option<Msg> {
     match mouse.kind {
         MouseEventKind::Down(MouseButton::Left) => model.hits.at(column, row),
         MouseEventKind::Drag(MouseButton::Left) if model.overlay == Overlay::None => {
-            model.hits.dragged(column).filter(|_| model.hits.on_timeline(column, row))
+            let slid = model.hits.at(column, row).filter(|msg| matches!(msg, Msg::Slide { .. }));
+            slid.or_else(|| model.hits.dragged(column).filter(|_| model.hits.on_timeline(column, row)))
         }
         MouseEventKind::ScrollUp if model.hits.on_timeline(column, row) => Some(Msg::Step(-1)),
         MouseEventKind::ScrollDown if model.hits.on_timeline(column, row) => Some(Msg::Step(1)),

@@ -78,6 +78,8 @@ pub(crate) struct Rows {
     pub(crate) flow: u16,
     /// Cases.
     pub(crate) checks: u16,
+    /// Sliders and a goal.
+    pub(crate) cockpit: u16,
     /// Who provides what.
     pub(crate) interfaces: u16,
 }
@@ -216,6 +218,7 @@ mod tests {
         &[Aspect::Layers, Aspect::Checks, Aspect::Bytes],
         &[Aspect::Timers, Aspect::Plot, Aspect::Loop],
         &[Aspect::Flow, Aspect::Plot, Aspect::Input],
+        &[Aspect::Cockpit, Aspect::Flow, Aspect::Readiness],
     ];
 
     fn every_want() -> impl Iterator<Item = Wants> {
@@ -234,6 +237,7 @@ mod tests {
                             timers: 6,
                             flow: 8,
                             checks: 5,
+                            cockpit: 9,
                             interfaces: 12,
                         };
                         Wants { focus, zoomed, xray, story, controls: 1, shows, rows }

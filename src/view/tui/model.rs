@@ -59,6 +59,10 @@ pub(crate) struct Model {
     pub(crate) theme: Theme,
     /// Whether predictions are asked.
     pub(crate) quiz: bool,
+    /// Which of the scene's live knobs the laboratory's keys turn, from 0.
+    pub(crate) live: usize,
+    /// The best score of the runs before those that are kept.
+    pub(crate) best_before: Option<u64>,
     /// The pane that was in focus before the X-ray came up by itself.
     pub(crate) before_xray: Option<Pane>,
     /// Where it leads to leave the lesson.
@@ -158,9 +162,27 @@ impl Model {
         self.session().is_live() && !self.session().trace.head().ended()
     }
 
-    /// The knob that the laboratory's keys turn: the scene's first live one, while it acts on something.
+    /// The knob that the laboratory's keys turn: the live one that was chosen, while it acts on something.
     pub(crate) fn live_knob(&self) -> Option<&'static Knob> {
-        self.scene().knobs.iter().find(|knob| knob.live).filter(|_| self.can_act())
+        self.live_knobs().nth(self.live).filter(|_| self.can_act())
+    }
+
+    /// The scene's live knobs.
+    pub(crate) fn live_knobs(&self) -> impl Iterator<Item = &'static Knob> + use<> {
+        self.scene().knobs.iter().filter(|knob| knob.live)
+    }
+
+    /// The value of a knob at the cursor: as it was turned up to there, else as the run began with it.
+    pub(crate) fn knob_value(&self, knob: &Knob) -> u64 {
+        let session = self.session();
+        let begun =
+            || session.trace.header.knobs.iter().find(|known| known.name == *knob.name).map(|known| known.asked);
+        session.world().turned(knob.name).or_else(begun).unwrap_or(knob.default)
+    }
+
+    /// The best score of all runs of this scene: of this one, those since it was opened, and those that are kept.
+    pub(crate) fn best(&self) -> Option<u64> {
+        self.runs.iter().filter_map(|run| run.best).chain(self.best_before).max()
     }
 
     /// A knob with its value, as in `nap 50 ms`.

@@ -52,10 +52,19 @@ pub(crate) enum Msg {
     SendLine,
     /// The keys belong to the laboratory again.
     KeysBack,
-    /// Turn the first live knob by a stop, at once.
+    /// Turn the chosen live knob by a stop, at once.
     TurnLive {
         /// Up.
         up: bool,
+    },
+    /// Choose the next live knob for that, or the one before.
+    NextLive(i8),
+    /// Turn the live knob at this place among the scene's to one of its stops, at once.
+    Slide {
+        /// Its place.
+        knob: usize,
+        /// The stop's place.
+        stop: usize,
     },
     /// Open the help, or close it.
     Help,

@@ -29,6 +29,8 @@ pub(crate) enum Pane {
     Flow,
     /// Cases of a test.
     Checks,
+    /// Sliders, a goal, a score.
+    Cockpit,
     /// Who provides what.
     Interfaces,
     /// Timers.
@@ -87,6 +89,7 @@ impl Pane {
             Aspect::Timers => Pane::Timers,
             Aspect::Flow => Pane::Flow,
             Aspect::Checks => Pane::Checks,
+            Aspect::Cockpit => Pane::Cockpit,
             Aspect::Interfaces => Pane::Interfaces,
         }
     }
@@ -106,6 +109,7 @@ impl Pane {
             Pane::Layers => "LAYERS",
             Pane::Flow => "FLOW",
             Pane::Checks => "CHECKS",
+            Pane::Cockpit => "COCKPIT",
             Pane::Interfaces => "INTERFACES",
             Pane::Timers => "TIMERS",
             Pane::Notices => "NOTICES",
@@ -170,6 +174,8 @@ impl Pane {
             ],
             Pane::Flow => &[
                 "The way from a producer to its consumer. Above the mark a push producer is told to pause, inside its own write; when the buffer is empty it is told to go on. A pull producer is asked for one piece each time that the buffer is empty.",
+                "Top down, the way of the bytes: who produces, the transport's buffer with its mark, the kernel's two queues (unsent at the sender, unread at the receiver; two readings), who consumes. Through a forwarder the consumer at one end is the producer at the other, so it goes on below.",
+                "The curve is what the buffer held over time, with the mark as a line, and below it where the producer was told to pause and to go on. Speeds are bytes of the last second, counted from what the calls returned.",
                 "In Twisted: registerProducer, pauseProducing, resumeProducing, stopProducing.",
             ],
             Pane::Checks => &[
@@ -180,6 +186,10 @@ impl Pane {
                 "Each row is a type, each column an interface: a trait. The answers are the compiler's: the program asks it for each pair, so this table cannot be out of date.",
                 "Whoever asks for an interface takes everybody who provides it, and nobody else. What the interface promises beyond its signatures, the compiler does not know.",
                 "In Twisted: zope.interface, with providedBy and verifyObject.",
+            ],
+            Pane::Cockpit => &[
+                "The knobs of this scene. Those that are bright act on the running program at once: { and } choose one, [ and ] move it, a click or a drag on a slider does the same. The others are built into what runs: they start a new run (k).",
+                "Where there is a goal, its score is computed from the run alone, at the cursor as everything else. The best is kept with your progress.",
             ],
             Pane::Timers => &[
                 "The queue of each clock, with what the clock shows. Left the heap as the library has it: n:A is entry n in memory, over entries 2n+1 and 2n+2, and no entry is due before the one above it. Crossed out: its call is over, and the entry waits to come to the top or to be swept. An arrow down: its call was moved, and it sinks when it comes to the top. What the last change did is lit.",

@@ -2,6 +2,7 @@
 
 pub(crate) mod buffers;
 pub(crate) mod checks;
+pub(crate) mod cockpit;
 pub(crate) mod code;
 pub(crate) mod flow;
 pub(crate) mod input;

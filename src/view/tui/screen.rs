@@ -40,6 +40,8 @@ pub(super) fn model(session: Session, manner: Manner) -> Model {
         hits: hits::Hits::default(),
         theme: Theme::new(manner.colour, manner.ascii),
         quiz: manner.quiz,
+        live: 0,
+        best_before: None,
         before_xray: None,
         back: Back::Shell,
     }

@@ -11,7 +11,7 @@ use crate::event::Seq;
 use crate::view::player::Play;
 use crate::view::session::{Answer, Session};
 use acting::{control, do_it, keeps_line, typed};
-use knobs::{set_knobs, turn, turn_live};
+use knobs::{choose_live, set_knobs, slide, turn, turn_live};
 use std::time::Instant;
 
 /// What is beyond the model: done by the screen's loop.
@@ -39,6 +39,8 @@ pub(crate) fn update(model: &mut Model, msg: Msg, now: Instant) -> Option<Effect
         Msg::Help | Msg::Explain | Msg::Check | Msg::Knobs | Msg::Close => return over(model, msg, now),
         Msg::KnobSelect(_) | Msg::KnobRow(_) | Msg::KnobTurn { .. } | Msg::KnobReset => turn(model, msg, now),
         Msg::TurnLive { up } => turn_live(model, up, now),
+        Msg::NextLive(by) => choose_live(model, by, now),
+        Msg::Slide { knob, stop } => slide(model, knob, stop, now),
         Msg::Typed(_) | Msg::Rub | Msg::SendLine | Msg::KeysBack => typed(model, msg, now),
         Msg::NextScene(by) => return next_scene(model, by, now),
         Msg::Scene(place) => return scene(model, place, now),

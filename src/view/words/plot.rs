@@ -53,6 +53,7 @@ pub fn plot(plot: &Plot, world: &World) -> Vec<String> {
 fn axis(axis: Axis) -> String {
     let unit = match axis.unit {
         Unit::Bytes | Unit::Queue(_) => "B",
+        Unit::Speed => "B/s",
         Unit::Millis => "ms",
         Unit::Micros => "us",
         Unit::Nanos => "ns",

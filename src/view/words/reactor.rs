@@ -1,7 +1,7 @@
 //! The words of what the reactor library tells: causes and effects, ends, producers, cases.
 
 use crate::event::{Callback, CaseName, Close, Event, Text, Why, thousands};
-use crate::world::{Cause, Interfaces, ProducerState, Provider, Source, Transport, World};
+use crate::world::{Cause, Interfaces, Producer, ProducerState, Provider, Source, Transport, World};
 
 /// What the library told, in a few words; `None` for an event that is none of its own, or that no view tells as a line.
 pub(super) fn told(event: &Event) -> Option<String> {
@@ -88,6 +88,18 @@ pub fn producer_state(state: ProducerState) -> &'static str {
         ProducerState::Paused => "paused",
         ProducerState::Stopped => "stopped",
         ProducerState::Unregistered => "unregistered",
+    }
+}
+
+/// What a producer was told so far: `3 pauses, 2 resumes`; of one that pulls, how often it was asked.
+pub fn producer_told(producer: &Producer) -> String {
+    let count = |times: u64, what: &str| match times {
+        1 => format!("1 {what}"),
+        times => format!("{} {what}s", thousands(times)),
+    };
+    match producer.streaming {
+        true => format!("{}, {}", count(producer.pauses, "pause"), count(producer.resumes, "resume")),
+        false => format!("asked {}", count(producer.resumes, "time")),
     }
 }
 

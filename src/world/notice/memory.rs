@@ -2,7 +2,7 @@
 
 use super::{Notice, Weight};
 use crate::event::thousands;
-use crate::world::World;
+use crate::world::{Source, Transport, World};
 
 /// How often a buffer must have held more than ever, without having been empty in between, to count as growing: a burst
 /// that is drained afterwards rises a few times too.
@@ -14,6 +14,9 @@ const NEAR: u64 = 50;
 pub(super) fn growing(world: &World, found: &mut Vec<Notice>) {
     for source in &world.sources {
         let Some(held) = source.held.filter(|held| held.refused.is_none()) else { continue };
+        if source.transport.as_ref().is_some_and(Transport::has_brakes) {
+            continue;
+        }
         let (name, bytes) = (&source.name, thousands(held.bytes));
         let text = match held.budget {
             None if held.rises >= RISES => {
@@ -32,7 +35,8 @@ pub(super) fn growing(world: &World, found: &mut Vec<Notice>) {
 }
 
 pub(super) fn exhausted(world: &World, found: &mut Vec<Notice>) {
-    for source in &world.sources {
+    let stands = |source: &&Source| source.transport.as_ref().is_none_or(|transport| transport.ended.is_none());
+    for source in world.sources.iter().filter(stands) {
         let Some((held, refused)) = source.held.and_then(|held| Some((held, held.refused?))) else { continue };
         let [bytes, refused] = [held.bytes, refused].map(thousands);
         let budget = held.budget.map_or_else(String::new, |budget| format!(" of {}", thousands(budget)));

@@ -78,6 +78,13 @@ fn of_scene(home: &Home, at: &At, width: usize) -> Vec<Line<'static>> {
     lines.push(Line::from(vec![Span::styled(mark, theme.style(role)), Span::raw(format!(" {word}"))]));
     lines.push(Line::default());
     lines.extend(plain(at.scene.idea, width));
+    if let Some(goal) = at.scene.goal {
+        let best = home.course.progress.best(at.lesson.number, at.scene.id);
+        let best = best.map_or_else(|| "no score yet".into(), |best| format!("best score: {}", goal.unit.show(best)));
+        lines.push(Line::default());
+        lines.extend(plain(goal.text, width));
+        lines.extend(styled(&best, width, theme, Role::Good));
+    }
     for question in at.scene.questions {
         lines.push(Line::default());
         lines.extend(of_question(theme, &home.course, at, question, width));

@@ -48,9 +48,9 @@ pub(super) fn tower(area: Rect, wants: Wants) -> Vec<(Pane, Rect)> {
     first.iter().for_each(|place| give(*place, tiers[*place].wants));
     give(tiers.len() - 1, tiers[tiers.len() - 1].least);
     give(tiers.len() - 1, tiers[tiers.len() - 1].wants);
-    // What is left goes to the plot, which gains by it; else to the last.
+    // What is left goes to a plot, which gains by it; else to the last.
     let shown = |place: &usize| heights[*place] > 0;
-    let plot = (0..own).filter(shown).find(|place| tiers[*place].panes == [Pane::Plot]);
+    let plot = (0..own).filter(shown).find(|place| is_plot(&tiers[*place].panes));
     if let Some(place) = plot.or_else(|| (0..tiers.len()).rev().find(shown)) {
         heights[place] += left;
     }
@@ -78,10 +78,15 @@ pub(super) fn focused(area: Rect, wants: Wants) -> Vec<(Pane, Rect)> {
         }
     }
     // A plot gains by what is left; else the last does.
-    let plot = shown.iter().position(|(panes, _)| *panes == [Pane::Plot]).unwrap_or(shown.len() - 1);
+    let plot = shown.iter().position(|(panes, _)| is_plot(panes)).unwrap_or(shown.len() - 1);
     shown[plot].1 += left;
     let rows = area.layout_vec(&Layout::vertical(shown.iter().map(|(_, height)| Constraint::Length(*height))));
     shown.into_iter().zip(rows).flat_map(|((panes, _), row)| side_by_side(panes, row)).collect()
+}
+
+/// Whether the pane of a row has curves.
+fn is_plot(panes: &[Pane]) -> bool {
+    matches!(panes, [Pane::Plot | Pane::Flow])
 }
 
 /// The panes of one row, each with its share of the width.
@@ -106,7 +111,8 @@ fn aspects(wants: Wants) -> Vec<Tier> {
             Aspect::Plot => tier(pane, 9, 14),
             Aspect::Layers => tier(pane, (rows.layers + 2).min(8), rows.layers + 2),
             Aspect::Timers => tier(pane, (rows.timers + 2).min(6), rows.timers + 2),
-            Aspect::Flow => tier(pane, (rows.flow + 2).min(7), rows.flow + 2),
+            Aspect::Flow => tier(pane, (rows.flow + 2).min(12), rows.flow + 2),
+            Aspect::Cockpit => tier(pane, (rows.cockpit + 2).min(13), rows.cockpit + 2),
             Aspect::Checks => tier(pane, (rows.checks + 2).min(6), rows.checks + 2),
             Aspect::Interfaces => tier(pane, (rows.interfaces + 2).min(8), rows.interfaces + 2),
         }

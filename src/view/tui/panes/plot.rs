@@ -11,7 +11,7 @@
 //!
 //! It stores nothing: the curves are asked of the scene, for the world at the cursor.
 
-mod canvas;
+pub(super) mod canvas;
 mod scale;
 
 use super::{fit, wrap};
@@ -101,7 +101,7 @@ fn mark(theme: &Theme, nth: usize) -> (&'static str, Role) {
 fn axes_and_curves(theme: &Theme, plot: &Plot, curves: &[&Curve], area: Rect, buffer: &mut Buffer) {
     let points = || curves.iter().flat_map(|curve| curve.points.iter());
     // Sizes and counts were chosen, and are what a reader looks for; times and shares came as they are.
-    let chosen = !matches!(plot.x.unit, Unit::Millis | Unit::Micros | Unit::Nanos | Unit::Percent);
+    let chosen = !matches!(plot.x.unit, Unit::Speed | Unit::Millis | Unit::Micros | Unit::Nanos | Unit::Percent);
     let across = match chosen {
         true => Range::between(plot.x.scale, points().map(|(x, _)| *x)),
         false => Range::over(plot.x.scale, points().map(|(x, _)| *x)),

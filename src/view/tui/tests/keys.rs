@@ -66,8 +66,10 @@ impl Desk {
         let rows = self.screen.lines().enumerate();
         let place = rows.filter_map(|(row, line)| Some((row, line[..line.find(text)?].chars().count())));
         let (row, column) = { place }.next().unwrap_or_else(|| panic!("no {text:?} on\n{}", self.screen));
-        let kind = MouseEventKind::Down(MouseButton::Left);
-        let (row, column) = (row as u16, column as u16);
+        self.mouse(MouseEventKind::Down(MouseButton::Left), column as u16, row as u16);
+    }
+
+    fn mouse(&mut self, kind: MouseEventKind, column: u16, row: u16) {
         self.takes(&Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }));
     }
 
@@ -144,6 +146,28 @@ fn a_live_knob_is_turned_by_one_key_and_in_its_list_at_once() {
     assert_eq!(value(&desk), Some(0), "before the list is closed");
     assert_eq!(desk.press(KeyCode::Esc), None, "and no new run for it");
     assert!(!Desk::of("line").screen.contains("[ ]"), "where there is none, none is offered");
+}
+
+#[test]
+fn of_several_live_knobs_one_is_chosen_and_a_slider_moves_by_key_and_by_mouse() {
+    let mut desk = Desk::of("sliders");
+    let value = |desk: &Desk, knob: &str| desk.model.scene_settings().get(knob);
+    desk.types("}]");
+    assert_eq!((value(&desk, "nap"), value(&desk, "size")), (Some(50), Some(200)), "the second one is turned");
+    desk.types("}");
+    assert_eq!(desk.model.live_knob().map(|knob| knob.name), Some("nap"), "round, past the one that is built in");
+    desk.types("{");
+    assert_eq!(desk.model.live_knob().map(|knob| knob.name), Some("size"));
+    // At either end of a slider.
+    let row = desk.screen.lines().position(|line| line.contains("nap ")).expect("its row") as u16;
+    let line = desk.screen.lines().nth(usize::from(row)).unwrap_or_default();
+    let cells: Vec<u16> = (0_u16..).zip(line.chars()).filter(|(_, c)| "━●─".contains(*c)).map(|(x, _)| x).collect();
+    let (first, last) = (cells[0], cells[cells.len() - 1]);
+    desk.mouse(MouseEventKind::Down(MouseButton::Left), last, row);
+    assert_eq!(value(&desk, "nap"), Some(500));
+    desk.mouse(MouseEventKind::Drag(MouseButton::Left), first, row);
+    assert_eq!(value(&desk, "nap"), Some(0));
+    assert_eq!(value(&desk, "built"), Some(50), "what is built in is not turned");
 }
 
 #[test]

@@ -35,6 +35,7 @@ const SCENE: Scene = Scene {
     script: &[],
     shows: &[],
     plot: None,
+    goal: None,
     pace: 10,
 };
 
@@ -51,6 +52,19 @@ pub(super) const NAP: Knob = Knob {
     stops: &[0, 5, 50, 500],
     live: true,
 };
+
+/// Another one that acts at once.
+const SIZE: Knob = Knob {
+    name: "size",
+    label: "bytes of a write",
+    unit: Unit::Bytes,
+    stops: &[0, 100, 200, 400],
+    default: 100,
+    ..NAP
+};
+
+/// One that does not.
+const BUILT_IN: Knob = Knob { name: "built", label: "what it is built with", live: false, ..NAP };
 
 const PLOT: Plot = Plot {
     title: "what a nap costs",
@@ -74,6 +88,7 @@ pub(super) static LESSON: Lesson = Lesson {
     chapter: "",
     files: &[],
     scenes: &[
+        Scene { id: "sliders", knobs: &[NAP, SIZE, BUILT_IN], shows: &[Aspect::Cockpit, Aspect::Flow], ..SCENE },
         Scene {
             id: "buttons",
             knobs: &[NAP],
@@ -83,6 +98,7 @@ pub(super) static LESSON: Lesson = Lesson {
             ],
             shows: &[Aspect::Input, Aspect::Loop, Aspect::Plot],
             plot: Some(&PLOT),
+            goal: None,
             ..SCENE
         },
         Scene {

@@ -53,7 +53,32 @@ pub(super) fn turn(model: &mut Model, msg: Msg, now: Instant) {
     }
 }
 
-/// Turns the scene's first live knob by one of its stops.
+/// Chooses another live knob for the keys that turn one.
+pub(super) fn choose_live(model: &mut Model, by: i8, now: Instant) {
+    let count = model.live_knobs().count();
+    if count == 0 {
+        return turn_live(model, true, now); // which says that there is none
+    }
+    model.live = (model.live + count).saturating_add_signed(isize::from(by)) % count;
+    if let Some(knob) = model.live_knob() {
+        model.say(format!("[ and ] turn {}: {}", knob.name, knob.label), now);
+    }
+}
+
+/// Moves the slider of a live knob to one of its stops.
+pub(super) fn slide(model: &mut Model, place: usize, stop: usize, now: Instant) {
+    let Some(knob) = model.scene().knobs.get(place).filter(|knob| knob.live) else { return };
+    if !model.can_act() {
+        return model.say("nothing runs that it could act on: press r to run the scene again", now);
+    }
+    model.live = model.live_knobs().position(|live| live.name == knob.name).unwrap_or(0);
+    let before = model.scene_settings().get(knob.name).unwrap_or(knob.default);
+    if let Some(value) = knob.stops.get(stop).copied().filter(|value| *value != before) {
+        put_live(model, knob, value, now);
+    }
+}
+
+/// Turns the chosen live knob by one of its stops.
 pub(super) fn turn_live(model: &mut Model, up: bool, now: Instant) {
     let Some(knob) = model.live_knob() else {
         return model.say("this scene has no knob that acts while it runs (k shows those that it has)", now);

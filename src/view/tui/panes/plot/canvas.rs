@@ -8,7 +8,7 @@ use ratatui::style::Style;
 const DOTS: [[u32; 2]; 4] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
 
 /// A field of dots.
-pub(super) struct Canvas {
+pub(in crate::view::tui::panes) struct Canvas {
     field: Rect,
     /// Dots of a cell, across and along.
     fine: (u16, u16),
@@ -18,7 +18,7 @@ pub(super) struct Canvas {
 
 impl Canvas {
     /// An empty field; without `dots` a cell is either drawn as `trail` or not.
-    pub(super) fn new(field: Rect, dots: bool, trail: &'static str) -> Self {
+    pub(in crate::view::tui::panes) fn new(field: Rect, dots: bool, trail: &'static str) -> Self {
         let cells = vec![(0, Style::new()); field.area() as usize];
         Canvas { field, fine: if dots { (2, 4) } else { (1, 1) }, trail, cells }
     }
@@ -31,13 +31,13 @@ impl Canvas {
     }
 
     /// The cell that a place is in.
-    pub(super) fn cell(&self, place: (f64, f64)) -> Position {
+    pub(in crate::view::tui::panes) fn cell(&self, place: (f64, f64)) -> Position {
         let (column, row) = self.dot(place);
         Position::new(self.field.x + column as u16 / self.fine.0, self.field.y + row as u16 / self.fine.1)
     }
 
     /// A straight line between two places.
-    pub(super) fn line(&mut self, from: (f64, f64), to: (f64, f64), style: Style) {
+    pub(in crate::view::tui::panes) fn line(&mut self, from: (f64, f64), to: (f64, f64), style: Style) {
         let (start, end) = (self.dot(from), self.dot(to));
         let steps = (end.0 - start.0).abs().max((end.1 - start.1).abs()).max(1.0) as u32;
         for nth in 0..=steps {
@@ -57,7 +57,7 @@ impl Canvas {
     }
 
     /// Puts what was drawn into the buffer.
-    pub(super) fn draw(&self, buffer: &mut Buffer) {
+    pub(in crate::view::tui::panes) fn draw(&self, buffer: &mut Buffer) {
         for (position, (dots, style)) in self.field.positions().zip(&self.cells) {
             if *dots == 0 {
                 continue;

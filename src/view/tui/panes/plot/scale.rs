@@ -103,6 +103,7 @@ pub(super) fn short(unit: Unit, value: u64) -> String {
     match unit {
         Unit::Nanos if value >= 1_000 => words::span(Micros(value / 1_000)),
         Unit::Nanos => format!("{value} ns"),
+        Unit::Speed => format!("{}/s", short(Unit::Bytes, value)),
         Unit::Micros => words::span(Micros(value)),
         Unit::Millis => words::span(Micros(value.saturating_mul(1_000))),
         Unit::Percent => format!("{} %", thousands(value)),
