@@ -115,7 +115,7 @@ fn with_timers(lab: &Lab) -> Result {
     let reactor = lab.reactor()?;
     for (name, millis) in [("B", 2), ("A", 1), ("C", 3)] {
         lab.next_call(name);
-        reactor.call_later(Duration::from_millis(millis), || ());
+        reactor.call_later(Duration::from_millis(20 * millis), || ());
     }
     lab.next_call("never");
     let never = reactor.call_later(Duration::from_secs(3_600), || ());
@@ -123,7 +123,7 @@ fn with_timers(lab: &Lab) -> Result {
     never.cancel()?;
     let ending = reactor.clone();
     lab.next_call("stop");
-    reactor.call_later(Duration::from_millis(4), move || ending.stop());
+    reactor.call_later(Duration::from_millis(80), move || ending.stop());
     reactor.run()?;
     Ok(())
 }
