@@ -44,6 +44,7 @@ mod gate;
 mod gauge;
 mod hand;
 mod here;
+mod hints;
 mod inlet;
 mod knobs;
 mod pin;

@@ -1,11 +1,9 @@
 //! `twistlab` alone: the home, on the screen or as text.
 
-use super::kept::{Kept, note};
+use super::kept::{Kept, course};
 use super::lesson::screen;
 use super::list;
 use super::options::{Colour, Home, Manner};
-use crate::lesson::CATALOGUE;
-use crate::progress::{File, Trouble, folder};
 use crate::view::home::{Course, Way};
 use crate::view::tui;
 use colored::Colorize;
@@ -19,16 +17,6 @@ pub(super) fn run(options: &Home, colour: Colour) -> anyhow::Result<()> {
     let manner = Manner { plain: false, speed: None, no_quiz: false, ascii: options.ascii };
     let kept = Kept::open();
     tui::home(kept.keeper(), screen(&manner, colour))
-}
-
-/// The lessons and what was done in them; why that is not known is said beside it.
-pub(super) fn course() -> Course {
-    let opened = folder().map(|folder| File::new(folder).open());
-    let (progress, trouble) = opened.unwrap_or_else(|| (Default::default(), Some(Trouble::Nowhere)));
-    if let Some(trouble) = trouble {
-        note(&trouble.to_string());
-    }
-    Course { lessons: CATALOGUE, progress }
 }
 
 /// Tells the same as the screen: where to go on, the lessons, what is done.

@@ -1,6 +1,8 @@
 //! The progress of whoever is at the terminal, kept until the command is over.
 
-use crate::progress::{Keeper, folder};
+use crate::lesson::CATALOGUE;
+use crate::progress::{File, Keeper, Trouble, folder};
+use crate::view::home::Course;
 use crate::view::learner::Learner;
 use colored::Colorize;
 use std::io::{self, Write};
@@ -37,6 +39,16 @@ impl Drop for Kept {
         self.0.close();
         self.tell();
     }
+}
+
+/// The lessons and what was done in them; why that is not known is said beside it.
+pub(super) fn course() -> Course {
+    let opened = folder().map(|folder| File::new(folder).open());
+    let (progress, trouble) = opened.unwrap_or_else(|| (Default::default(), Some(Trouble::Nowhere)));
+    if let Some(trouble) = trouble {
+        note(&trouble.to_string());
+    }
+    Course { lessons: CATALOGUE, progress }
 }
 
 /// Says on standard error what is no failure.

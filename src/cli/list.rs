@@ -1,6 +1,6 @@
 //! `twistlab list`
 
-use super::home::course;
+use super::kept::course;
 use crate::lesson::{Knob, Lesson, Question, Scene, Unit};
 use crate::progress::Reached;
 use crate::view::home::{At, Course, Standing};

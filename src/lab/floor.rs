@@ -18,8 +18,6 @@ mod network;
 mod probe;
 mod time;
 
-pub(super) use names::Hints;
-
 use super::bench::Bench;
 use super::waiting::Way;
 use super::{Lab, Result, here};

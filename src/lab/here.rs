@@ -1,6 +1,6 @@
 //! Which thread of the stage this is, and in which turn: set when the lab starts a thread, read at each note.
 
-use super::floor::Hints;
+use super::hints::Hints;
 use super::repeats::Repeats;
 use crate::event::{Call, Counts, Event, Outcome, SourceName, ThreadName};
 use std::cell::{Cell, RefCell};

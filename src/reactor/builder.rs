@@ -2,7 +2,7 @@
 
 use super::Reactor;
 use super::clock::{Clock, SystemClock};
-use super::engine::{Engine, Parts};
+use super::engine::{Engine, Parts, Wrap};
 use super::flow::HIGH_WATER;
 use super::log::{Log, MemoryLog};
 use super::multiplexer::{Mio, Multiplexer};
@@ -24,9 +24,6 @@ pub struct Builder {
     high_water: Option<usize>,
     wrap: Option<Wrap>,
 }
-
-/// Puts a protocol into another one.
-pub(crate) type Wrap = Box<dyn Fn(Box<dyn Protocol>) -> Box<dyn Protocol>>;
 
 impl Builder {
     /// What waits for readiness; [`Mio`] unless chosen.

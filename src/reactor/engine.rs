@@ -17,7 +17,6 @@ mod running;
 mod turn;
 mod watching;
 
-use super::builder::Wrap;
 use super::clock::Clock;
 use super::interfaces::{Hook, HookPhase};
 use super::life::{HookEvent, Life};
@@ -25,6 +24,7 @@ use super::log::Log;
 use super::multiplexer::Multiplexer;
 use super::network::Network;
 use super::probe::Probe;
+use super::protocol::Protocol;
 use super::remote::Remote;
 use super::source::{Key, Readiness};
 use super::sources::Sources;
@@ -73,6 +73,9 @@ pub(crate) trait Later {
 }
 
 type Soon = Rc<dyn Later>;
+
+/// Puts a protocol into another one.
+pub(crate) type Wrap = Box<dyn Fn(Box<dyn Protocol>) -> Box<dyn Protocol>>;
 
 /// What a reactor is made of.
 pub(crate) struct Parts {

@@ -3,17 +3,8 @@
 use crate::event::{SourceName, TimerId, TimerName};
 use crate::reactor::address::Address;
 use crate::reactor::source::{Key, Source};
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::os::fd::{AsFd, AsRawFd, RawFd};
-
-/// Names that the stage gave for what it makes next. Each thread has its own.
-#[derive(Debug, Default)]
-pub(in crate::lab) struct Hints {
-    pub(in crate::lab) call: Option<TimerName>,
-    /// A port, and what it accepts.
-    pub(in crate::lab) port: Option<(String, String)>,
-    pub(in crate::lab) clients: VecDeque<String>,
-}
 
 /// Who is called what on one floor.
 #[derive(Default)]
