@@ -1,22 +1,11 @@
 //! Lesson 4: every answer of every question, made true by a real run; and its facts, seen happening.
 
-use crate::support::{AT_ONCE, Player, events, judged, play_side_by_side, scene, tail};
+use crate::answers::{answer, come_true, play, wrong_ones_are_judged_wrong};
+use crate::support::{Player, events, scene, tail};
 use twistlab::event::{Call, Event, Micros};
 use twistlab::lab::Holding;
-use twistlab::lesson::lesson;
 use twistlab::trace::Trace;
-use twistlab::view::session::{Answer, Session, Verdict};
 use twistlab::world::{Doing, SourceState, StageState, World};
-
-fn play(id: &str, set: &[&str]) -> Trace {
-    let set: Vec<String> = set.iter().map(|given| (*given).to_owned()).collect();
-    Player::start(scene(id), &set, Holding::Never).by_script(AT_ONCE)
-}
-
-/// The choice that came true.
-fn answer(id: &str, trace: &Trace, question: &str) -> Option<usize> {
-    judged(scene(id), trace).into_iter().find(|(asked, _)| *asked == question)?.1
-}
 
 /// What each send of the client was given, and what it returned.
 fn sends(trace: &Trace) -> Vec<(u64, Option<u64>)> {
@@ -29,7 +18,7 @@ fn sends(trace: &Trace) -> Vec<(u64, Option<u64>)> {
 
 #[test]
 fn each_answer_that_can_come_true_does() {
-    let cases: &[(&str, &[&str], &str, usize)] = &[
+    come_true(&[
         ("stop", &["blocking=on"], "full", 0),
         ("stop", &[], "full", 1),
         ("stop", &[], "wrong", 2),
@@ -51,16 +40,7 @@ fn each_answer_that_can_come_true_does() {
         ("buffers-writes", &[], "arrive", 0),
         ("slicing", &["sndbuf=65536", "rcvbuf=65536", "largest=32768"], "twice", 1),
         ("slicing", &[], "twice", 2),
-    ];
-    let given = |set: &[&str]| set.iter().map(|given| (*given).to_owned()).collect();
-    let runs: Vec<_> = cases.iter().map(|(id, set, ..)| (scene(id), given(set))).collect();
-    for ((id, set, question, due), first) in cases.iter().zip(play_side_by_side(&runs)) {
-        // What the kernel does can depend on how busy the machine is: then the scene is played again alone.
-        let alone = || (0..2).map(|_| play(id, set));
-        let came =
-            std::iter::once(first.clone()).chain(alone()).any(|trace| answer(id, &trace, question) == Some(*due));
-        assert!(came, "{id} with {set:?}: {question} is not {due}\n{}", tail(&first));
-    }
+    ]);
 }
 
 #[test]
@@ -77,19 +57,7 @@ fn a_plug_pulled_under_a_full_socket_is_the_other_answer() {
 
 #[test]
 fn a_wrong_answer_is_judged_wrong() {
-    let lesson = lesson(4).expect("lesson 4 exists");
-    for scene in lesson.scenes {
-        let trace = play(scene.id, &[]);
-        let mut session = Session::replay(lesson, scene, &trace);
-        for mark in &mut session.marks {
-            let true_one = mark.question.scripted;
-            for said in 0..mark.question.choices.len() {
-                mark.answer = Answer::Given(said);
-                let due = if said == true_one { Verdict::Right(said) } else { Verdict::Wrong(true_one) };
-                assert_eq!(mark.verdict(trace.last()), due, "{}: {}", scene.id, mark.question.id);
-            }
-        }
-    }
+    wrong_ones_are_judged_wrong(4);
 }
 
 #[test]

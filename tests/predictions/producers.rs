@@ -4,25 +4,16 @@
 //! kernel comes out of one (`who` a), nobody is told to go on while bytes wait (`again` a), a pull producer is never asked
 //! more often than it has pieces (`often` a), and the protocol is never told before its producer, nor alone (`order` a, c).
 
-use crate::support::{AT_ONCE, Player, events, judged, play_side_by_side, scene, tail, worlds};
+use crate::answers::{come_true, play, wrong_ones_are_judged_wrong};
+use crate::support::{events, scene, worlds};
 use twistlab::event::{Callback, Event, Outcome, Reason, Stamped};
-use twistlab::lab::Holding;
 use twistlab::lesson::lesson;
 use twistlab::trace::Trace;
-use twistlab::view::session::{Answer, Session, Verdict};
+use twistlab::view::session::Session;
 use twistlab::world::{ProducerState, Transport, World};
 
 /// The most that one read of the library brings.
 const ONE_READ: u64 = 65_536;
-
-fn play(id: &str, set: &[&str]) -> Trace {
-    let set: Vec<String> = set.iter().map(|given| (*given).to_owned()).collect();
-    Player::start(scene(id), &set, Holding::Never).by_script(AT_ONCE)
-}
-
-fn answer(id: &str, trace: &Trace, question: &str) -> Option<usize> {
-    judged(scene(id), trace).into_iter().find(|(asked, _)| *asked == question)?.1
-}
 
 fn transport<'a>(world: &'a World, source: &str) -> &'a Transport {
     world.source(source).and_then(|source| source.transport.as_ref()).expect("the library told of it")
@@ -58,7 +49,7 @@ fn told(trace: &Trace, source: &str) -> Vec<Told> {
 
 #[test]
 fn each_answer_that_can_come_true_does() {
-    let cases: &[(&str, &[&str], &str, usize)] = &[
+    come_true(&[
         ("no-brakes", &[], "where", 1),
         ("no-brakes", &["reads=100000000"], "where", 2),
         ("push-producer", &[], "who", 1),
@@ -77,34 +68,12 @@ fn each_answer_that_can_come_true_does() {
         ("the-end", &[], "all", 2),
         ("the-end", &["producer=push"], "order", 1),
         ("the-end", &[], "order", 1),
-    ];
-    let given = |set: &[&str]| set.iter().map(|given| (*given).to_owned()).collect();
-    let runs: Vec<_> = cases.iter().map(|(id, set, ..)| (scene(id), given(set))).collect();
-    for ((id, set, question, due), first) in cases.iter().zip(play_side_by_side(&runs)) {
-        // What the kernel does can depend on how busy the machine is: then the scene is played again alone.
-        let alone = || (0..2).map(|_| play(id, set));
-        let came =
-            std::iter::once(first.clone()).chain(alone()).any(|trace| answer(id, &trace, question) == Some(*due));
-        let got = answer(id, &first, question);
-        assert!(came, "{id} with {set:?}: {question} is {got:?}, not {due}\n{}", tail(&first));
-    }
+    ]);
 }
 
 #[test]
 fn a_wrong_answer_is_judged_wrong() {
-    let lesson = lesson(7).expect("lesson 7 exists");
-    for scene in lesson.scenes {
-        let trace = play(scene.id, &[]);
-        let mut session = Session::replay(lesson, scene, &trace);
-        for mark in &mut session.marks {
-            let true_one = mark.question.scripted;
-            for said in 0..mark.question.choices.len() {
-                mark.answer = Answer::Given(said);
-                let due = if said == true_one { Verdict::Right(said) } else { Verdict::Wrong(true_one) };
-                assert_eq!(mark.verdict(trace.last()), due, "{}: {}", scene.id, mark.question.id);
-            }
-        }
-    }
+    wrong_ones_are_judged_wrong(7);
 }
 
 #[test]

@@ -1,25 +1,11 @@
 //! Lesson 3: every answer that can come true does in a real run, and its facts are seen happening.
 
-use crate::support::{AT_ONCE, Player, events, judged, play_side_by_side, scene, tail};
+use crate::answers::{answer, come_true, play, wrong_ones_are_judged_wrong};
+use crate::support::{Player, events, scene, tail};
 use twistlab::event::{Ending, Event};
 use twistlab::lab::Holding;
-use twistlab::lesson::lesson;
 use twistlab::trace::Trace;
-use twistlab::view::session::{Answer, Session, Verdict};
 use twistlab::world::{Doing, StageState, World, notices};
-
-fn play(id: &str, set: &[&str]) -> Trace {
-    Player::start(scene(id), &given(set), Holding::Never).by_script(AT_ONCE)
-}
-
-fn given(set: &[&str]) -> Vec<String> {
-    set.iter().map(|given| (*given).to_owned()).collect()
-}
-
-/// The choice that came true.
-fn answer(id: &str, trace: &Trace, question: &str) -> Option<usize> {
-    judged(scene(id), trace).into_iter().find(|(asked, _)| *asked == question)?.1
-}
 
 fn how_it_failed(trace: &Trace) -> String {
     match &trace.head().stage {
@@ -30,7 +16,7 @@ fn how_it_failed(trace: &Trace) -> String {
 
 #[test]
 fn each_answer_that_can_come_true_does() {
-    let cases: &[(&str, &[&str], &str, usize)] = &[
+    come_true(&[
         ("explorer", &[], "pending", 2),
         ("explorer", &[], "again", 0),
         ("explorer", &[], "full", 1),
@@ -56,14 +42,7 @@ fn each_answer_that_can_come_true_does() {
         ("multiplexers", &[], "past", 1),
         ("multiplexers", &[], "edge", 1),
         ("multiplexers", &["idle=10"], "edge", 1),
-    ];
-    let runs: Vec<_> = cases.iter().map(|(id, set, ..)| (scene(id), given(set))).collect();
-    for ((id, set, question, due), first) in cases.iter().zip(play_side_by_side(&runs)) {
-        // What the kernel does can depend on how busy the machine is: then the scene is played again alone.
-        let alone = (0..2).map(|_| play(id, set));
-        let came = std::iter::once(first.clone()).chain(alone).any(|trace| answer(id, &trace, question) == Some(*due));
-        assert!(came, "{id} with {set:?}: {question} is not {due}\n{}", tail(&first));
-    }
+    ]);
 }
 
 /// Gives orders to the sandbox, each when the one before is done.
@@ -171,17 +150,5 @@ fn ten_thousand_idle_connections_or_a_sentence_that_says_how_many() {
 
 #[test]
 fn a_wrong_answer_is_judged_wrong() {
-    let lesson = lesson(3).expect("lesson 3 exists");
-    for scene in lesson.scenes {
-        let mut session = Session::replay(lesson, scene, &play(scene.id, &[]));
-        let end = session.trace.last();
-        for mark in &mut session.marks {
-            let due = mark.question.scripted;
-            for given in 0..mark.question.choices.len() {
-                mark.answer = Answer::Given(given);
-                let verdict = if given == due { Verdict::Right(due) } else { Verdict::Wrong(due) };
-                assert_eq!(mark.verdict(end), verdict, "{}: {}", scene.id, mark.question.id);
-            }
-        }
-    }
+    wrong_ones_are_judged_wrong(3);
 }

@@ -1,23 +1,11 @@
 //! Lesson 8: every answer that can come true, made true by a real run; and its facts, seen happening.
 
-use crate::support::{AT_ONCE, Player, events, judged, scene, tail};
+use crate::answers::{come_true, play, wrong_ones_are_judged_wrong};
+use crate::support::events;
 use twistlab::event::Event;
-use twistlab::lab::Holding;
-use twistlab::lesson::lesson;
 use twistlab::reactor::testing::contract::cases;
 use twistlab::trace::Trace;
-use twistlab::view::session::{Answer, Session, Verdict};
 use twistlab::world::Check;
-
-fn play(id: &str, set: &[&str]) -> Trace {
-    let set: Vec<String> = set.iter().map(|given| (*given).to_owned()).collect();
-    Player::start(scene(id), &set, Holding::Never).by_script(AT_ONCE)
-}
-
-/// The choice that came true.
-fn answer(id: &str, trace: &Trace, question: &str) -> Option<usize> {
-    judged(scene(id), trace).into_iter().find(|(asked, _)| *asked == question)?.1
-}
 
 /// The cases that failed, by their names.
 fn failed(trace: &Trace) -> Vec<String> {
@@ -29,7 +17,7 @@ fn failed(trace: &Trace) -> Vec<String> {
 /// implementer that breaks half of its promises.
 #[test]
 fn each_answer_that_can_come_true_does() {
-    let cases: &[(&str, &[&str], &str, usize)] = &[
+    come_true(&[
         ("provides", &[], "fits", 1),
         ("provides", &["time=reactor", "interval=50"], "beats", 0),
         ("provides", &["time=manual"], "beats", 1),
@@ -38,28 +26,12 @@ fn each_answer_that_can_come_true_does() {
         ("contract", &["implementer=hasty"], "usual", 1),
         ("contract", &["implementer=hasty"], "swapped", 0),
         ("contract", &["implementer=memory"], "swapped", 1),
-    ];
-    for (id, set, question, due) in cases {
-        let trace = play(id, set);
-        assert_eq!(answer(id, &trace, question), Some(*due), "{id} with {set:?}: {question}\n{}", tail(&trace));
-    }
+    ]);
 }
 
 #[test]
 fn a_wrong_answer_is_judged_wrong() {
-    let lesson = lesson(8).expect("lesson 8 exists");
-    for scene in lesson.scenes {
-        let trace = play(scene.id, &[]);
-        let mut session = Session::replay(lesson, scene, &trace);
-        for mark in &mut session.marks {
-            let true_one = mark.question.scripted;
-            for said in 0..mark.question.choices.len() {
-                mark.answer = Answer::Given(said);
-                let due = if said == true_one { Verdict::Right(said) } else { Verdict::Wrong(true_one) };
-                assert_eq!(mark.verdict(trace.last()), due, "{}: {}", scene.id, mark.question.id);
-            }
-        }
-    }
+    wrong_ones_are_judged_wrong(8);
 }
 
 #[test]

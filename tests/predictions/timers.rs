@@ -1,23 +1,11 @@
 //! Lesson 6: every answer of every question, made true by a real run; and its facts, seen happening.
 
-use crate::support::{AT_ONCE, Player, events, judged, play_side_by_side, scene, tail};
+use crate::answers::{come_true, play, wrong_ones_are_judged_wrong};
+use crate::support::events;
 use std::collections::BTreeSet;
 use twistlab::event::{ClockKind, Event, Micros, Stamped, Why};
-use twistlab::lab::Holding;
-use twistlab::lesson::lesson;
 use twistlab::trace::Trace;
-use twistlab::view::session::{Answer, Session, Verdict};
 use twistlab::world::{EntryState, HowOver, Over, World};
-
-fn play(id: &str, set: &[&str]) -> Trace {
-    let set: Vec<String> = set.iter().map(|given| (*given).to_owned()).collect();
-    Player::start(scene(id), &set, Holding::Never).by_script(AT_ONCE)
-}
-
-/// The choice that came true.
-fn answer(id: &str, trace: &Trace, question: &str) -> Option<usize> {
-    judged(scene(id), trace).into_iter().find(|(asked, _)| *asked == question)?.1
-}
 
 /// Those that no program can make true here: a reactor whose wait is as long as the call that was scheduled first, or has
 /// no timeout though a call is due; one whose waits put off deadlines; a cancelled call that is called, or that leaves its
@@ -25,7 +13,7 @@ fn answer(id: &str, trace: &Trace, question: &str) -> Option<usize> {
 /// other rules for a call without delay. They are what learners believe, and what the library must never do.
 #[test]
 fn each_answer_that_can_come_true_does() {
-    let cases: &[(&str, &[&str], &str, usize)] = &[
+    come_true(&[
         ("call-later", &["version=naps"], "sleep", 0),
         ("call-later", &[], "sleep", 2),
         ("call-later", &["version=naps"], "answer", 0),
@@ -48,32 +36,12 @@ fn each_answer_that_can_come_true_does() {
         ("by-hand", &[], "sixty", 1),
         ("by-hand", &["steps=2"], "sixty", 2),
         ("by-hand", &[], "inside", 1),
-    ];
-    let given = |set: &[&str]| set.iter().map(|given| (*given).to_owned()).collect();
-    let runs: Vec<_> = cases.iter().map(|(id, set, ..)| (scene(id), given(set))).collect();
-    for ((id, set, question, due), first) in cases.iter().zip(play_side_by_side(&runs)) {
-        // On a machine that is busy with other things calls are late by that: then the scene is played again alone.
-        let alone = || (0..2).map(|_| play(id, set));
-        let came =
-            std::iter::once(first.clone()).chain(alone()).any(|trace| answer(id, &trace, question) == Some(*due));
-        assert!(came, "{id} with {set:?}: {question} is not {due}\n{}", tail(&first));
-    }
+    ]);
 }
 
 #[test]
 fn a_wrong_answer_is_judged_wrong() {
-    let lesson = lesson(6).expect("lesson 6 exists");
-    for scene in lesson.scenes {
-        let mut session = Session::replay(lesson, scene, &play(scene.id, &[]));
-        for mark in &mut session.marks {
-            let true_one = mark.question.scripted;
-            for said in 0..mark.question.choices.len() {
-                mark.answer = Answer::Given(said);
-                let due = if said == true_one { Verdict::Right(said) } else { Verdict::Wrong(true_one) };
-                assert_eq!(mark.verdict(session.trace.last()), due, "{}: {}", scene.id, mark.question.id);
-            }
-        }
-    }
+    wrong_ones_are_judged_wrong(6);
 }
 
 /// Each world of a run with the event that led to it.

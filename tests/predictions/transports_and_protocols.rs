@@ -1,22 +1,12 @@
 //! Lesson 5: every answer of every question, made true by a real run; and its facts, seen happening.
 
-use crate::support::{AT_ONCE, Player, events, judged, play_side_by_side, scene, tail, worlds};
+use crate::answers::{answer, come_true, play, wrong_ones_are_judged_wrong};
+use crate::support::{Player, events, scene, tail, worlds};
 use twistlab::event::{Call, Callback, Callee, Event, Reason, Stamped};
 use twistlab::lab::Holding;
 use twistlab::lesson::lesson;
 use twistlab::trace::Trace;
-use twistlab::view::session::{Answer, Session, Verdict};
 use twistlab::world::{Doing, Role, Source, World};
-
-fn play(id: &str, set: &[&str]) -> Trace {
-    let set: Vec<String> = set.iter().map(|given| (*given).to_owned()).collect();
-    Player::start(scene(id), &set, Holding::Never).by_script(AT_ONCE)
-}
-
-/// The choice that came true.
-fn answer(id: &str, trace: &Trace, question: &str) -> Option<usize> {
-    judged(scene(id), trace).into_iter().find(|(asked, _)| *asked == question)?.1
-}
 
 /// Every choice that can come true. Those that are left out say what this library never does: it calls no data_received
 /// without data, waits in memory without a system call, builds a protocol for each connection, leaves connections be when
@@ -24,7 +14,7 @@ fn answer(id: &str, trace: &Trace, question: &str) -> Option<usize> {
 /// read before a reset is; and a run does not end by an error that a callback returned.
 #[test]
 fn each_answer_that_can_come_true_does() {
-    let cases: &[(&str, &[&str], &str, usize)] = &[
+    come_true(&[
         ("ping-pong", &["balls=1"], "calls", 0),
         ("ping-pong", &[], "calls", 1),
         ("ping-pong", &["size=16384"], "calls", 2),
@@ -47,16 +37,7 @@ fn each_answer_that_can_come_true_does() {
         ("a-callback-fails", &["otherwise=asks"], "ends", 0),
         ("a-callback-fails", &[], "ends", 1),
         ("a-callback-fails", &["otherwise=panics"], "ends", 1),
-    ];
-    let given = |set: &[&str]| set.iter().map(|given| (*given).to_owned()).collect();
-    let runs: Vec<_> = cases.iter().map(|(id, set, ..)| (scene(id), given(set))).collect();
-    for ((id, set, question, due), first) in cases.iter().zip(play_side_by_side(&runs)) {
-        // What the kernel does can depend on how busy the machine is: then the scene is played again alone.
-        let alone = || (0..2).map(|_| play(id, set));
-        let came =
-            std::iter::once(first.clone()).chain(alone()).any(|trace| answer(id, &trace, question) == Some(*due));
-        assert!(came, "{id} with {set:?}: {question} is not {due}\n{}", tail(&first));
-    }
+    ]);
 }
 
 #[test]
@@ -85,19 +66,7 @@ fn waits_for_an_order(world: &World) -> bool {
 
 #[test]
 fn a_wrong_answer_is_judged_wrong() {
-    let lesson = lesson(5).expect("lesson 5 exists");
-    for scene in lesson.scenes {
-        let trace = play(scene.id, &[]);
-        let mut session = Session::replay(lesson, scene, &trace);
-        for mark in &mut session.marks {
-            let true_one = mark.question.scripted;
-            for said in 0..mark.question.choices.len() {
-                mark.answer = Answer::Given(said);
-                let due = if said == true_one { Verdict::Right(said) } else { Verdict::Wrong(true_one) };
-                assert_eq!(mark.verdict(trace.last()), due, "{}: {}", scene.id, mark.question.id);
-            }
-        }
-    }
+    wrong_ones_are_judged_wrong(5);
 }
 
 /// Ends of connections of the library's.
