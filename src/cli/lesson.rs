@@ -23,12 +23,12 @@ pub(super) fn run(options: &options::Lesson, colour: Colour) -> anyhow::Result<S
     let scene = options.scene.as_deref().map(|name| find_scene(lesson, name)).transpose()?;
     let first = scene.unwrap_or(&lesson.scenes[0]);
     let settings = settings(lesson, scene, &options.set)?;
-    if options.manner.plain || !io::stdout().is_terminal() {
+    if options.manner.plain || options.auto || !io::stdout().is_terminal() {
         let scenes: Vec<&'static Scene> = scene.map_or_else(|| lesson.scenes.iter().collect(), |scene| vec![scene]);
         return tell_all(lesson, &scenes, options, &settings);
     }
-    let kept = (!options.auto).then(Kept::open);
-    let learner = kept.as_ref().map(Kept::learner);
+    let kept = Kept::open();
+    let learner = Some(kept.learner());
     let start = tui::Start { lesson, scene: first, settings: &settings, record: options.record.as_deref(), learner };
     tui::live(start, screen(&options.manner, colour))?;
     Ok(Status::Good)

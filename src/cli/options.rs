@@ -41,7 +41,7 @@ pub(super) struct Lesson {
     /// Write the trace to this file while it runs; a second run of run.trace goes to run-2.trace
     #[arg(long, value_name = "FILE")]
     pub record: Option<PathBuf>,
-    /// Let the scene's script answer and act, as where nobody types
+    /// Tell it as text, and let the scene's script answer and act, as where nobody types
     #[arg(long)]
     pub auto: bool,
     /// In plain mode: how long a freeze lasts before it is reported, as in 500ms or 2s
