@@ -28,7 +28,7 @@ pub use reactor::{
     case, cause, checked, effect, producer_state, producer_told, provided, reason_text, transport_state, why,
 };
 pub use readiness::{READINESS, directions, interest, readiness};
-pub use socket::{gauge, held, pipeline, source_state, sums};
+pub use socket::{gauge, held, is_dry, pipeline, source_state, sums};
 pub use table::table;
 pub use thread::{doing, fine_share, kernels_word, of_a_core, thread_state, without_function};
 pub use timers::{change, clock, due, ending, entry, heap, now, sleep, until_due};

@@ -348,7 +348,8 @@ impl Source {
             (Call::Disconnect, Some(_)) => self.state = SourceState::Reset,
             // The lab's end of a pipe: what was given before can still be read.
             (Call::Close, Some(_)) if stamped.thread.is_lab() => self.state = SourceState::WriteShut,
-            (Call::Close, Some(_)) => self.state = SourceState::Closed,
+            // What it still had is sent by the kernel, and nobody can ask how much that is.
+            (Call::Close, Some(_)) => (self.state, self.gauges) = (SourceState::Closed, Gauges::default()),
             _ => {}
         }
     }

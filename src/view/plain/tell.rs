@@ -172,17 +172,16 @@ impl Teller {
 
     /// The kernel's gauges of each connection, where they changed.
     fn pipes(&mut self, world: &World, out: &mut dyn Write) -> io::Result<()> {
-        let mut pipes = Vec::new();
-        for (client, server) in world.connections() {
-            pipes.push(words::pipeline(client, server));
-            pipes.push(words::pipeline(server, client));
-        }
+        let both_ways =
+            world.connections().into_iter().flat_map(|(client, server)| [(client, server), (server, client)]);
+        let pipes: Vec<(String, bool)> =
+            both_ways.map(|(from, to)| (words::pipeline(from, to), words::is_dry(from, to))).collect();
         self.pipes.resize(pipes.len().max(self.pipes.len()), String::new());
-        for (pipe, last) in pipes.iter().zip(&mut self.pipes) {
+        for ((pipe, dry), last) in pipes.iter().zip(&mut self.pipes) {
             if pipe != last {
                 let first = last.is_empty();
                 last.clone_from(pipe);
-                if !(first && pipe.contains(" 0 unsent, 0 in flight > 0 unread")) {
+                if !dry && !(first && pipe.contains(" 0 unsent, 0 in flight > 0 unread")) {
                     writeln!(out, "          {} {}", "kernel".dimmed(), pipe.cyan())?;
                 }
             }

@@ -23,17 +23,26 @@ pub fn gauge(value: Option<u64>) -> String {
     value.map_or_else(|| "-".into(), thousands)
 }
 
-/// The bytes on their way from one end to the other: `client 8,192 unsent, 0 in flight > 5,106 unread server`.
+/// The bytes on their way from one end to the other: `client 8,192 unsent, 0 in flight > 5,106 unread server`. Of an end
+/// that is closed nobody can say what its queues hold.
 pub fn pipeline(from: &Source, to: &Source) -> String {
-    let in_flight = from.gauges.queued.zip(from.gauges.unsent).map(|(queued, unsent)| queued.saturating_sub(unsent));
-    format!(
-        "{} {} unsent, {} in flight > {} unread {}",
-        from.name,
-        gauge(from.gauges.unsent),
-        gauge(in_flight),
-        gauge(to.gauges.unread),
-        to.name
-    )
+    let (unsent, queued) = (from.gauges.unsent, from.gauges.queued);
+    let in_flight = queued.zip(unsent).map(|(queued, unsent)| queued.saturating_sub(unsent));
+    let sends = match from.state {
+        SourceState::Closed => "closed".into(),
+        _ => format!("{} unsent, {} in flight", gauge(unsent), gauge(in_flight)),
+    };
+    let receives = match to.state {
+        SourceState::Closed => "closed".into(),
+        _ => format!("{} unread", gauge(to.gauges.unread)),
+    };
+    format!("{} {sends} > {receives} {}", from.name, to.name)
+}
+
+/// Whether nothing is on its way from one end to the other that anybody could still read.
+pub fn is_dry(from: &Source, to: &Source) -> bool {
+    let closed = |end: &Source| end.state == SourceState::Closed;
+    closed(to) || (closed(from) && to.gauges.unread == Some(0))
 }
 
 /// What went one way through a connection: `sent 16,382 + open, read 5,118`.

@@ -180,7 +180,8 @@ fn send_queue<'a>(theme: &Theme, from: &Source, role: Role, scale: u64, bar: usi
     let in_flight = queued.zip(unsent).map(|(queued, unsent)| queued.saturating_sub(unsent));
     let pin = from.pin(SocketOption::SendBuffer);
     let text = match (unsent, in_flight) {
-        (None, None) if matches!(from.state, SourceState::Broken(_) | SourceState::Reset | SourceState::Closed) => {
+        _ if from.state == SourceState::Closed => "closed".into(),
+        (None, None) if matches!(from.state, SourceState::Broken(_) | SourceState::Reset) => {
             "gone with the connection".into()
         }
         (None, None) if from.gauges.unread.is_some() => "no gauge on this platform".into(),
