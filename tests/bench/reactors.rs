@@ -80,6 +80,8 @@ fn assert_ping_pong(world: &World) {
     assert!(world.turn > 10, "each reply takes a turn: {}", world.turn);
     assert_eq!(world.timers.fired, 1, "what stopped it; the deadline of the attempt was cancelled");
     assert_eq!(world.timers.cancelled, 1);
+    let own = world.timers.over.front().map(|over| over.timer.label());
+    assert_eq!(own.as_deref(), Some("connect timeout"), "what the library puts off has a name, too");
 }
 
 #[test]

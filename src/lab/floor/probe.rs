@@ -5,7 +5,7 @@
 
 use super::Floor;
 use crate::event::{
-    self, Arrangement, Callback, Close, Direction, Event, Interest, Micros, SourceName, Text, TimerId, Why,
+    self, Arrangement, Callback, Close, Direction, Event, Interest, Micros, SourceName, Text, TimerId, TimerName, Why,
 };
 use crate::lab::here;
 use crate::reactor::Reason;
@@ -125,7 +125,8 @@ impl Probe for ClockTeller {
         let tell = |event| self.floor.note(None, line, event);
         match noted {
             Noted::TimerScheduled { timer, due } => {
-                let (timer, hint) = (id(*timer), here::hinted(|hints| hints.call.take()));
+                let timer = id(*timer);
+                let hint = of_the_library(caller).or_else(|| here::hinted(|hints| hints.call.take()));
                 let name = self.floor.names.borrow_mut().scheduled(timer, hint, line);
                 tell(Event::TimerScheduled { timer, name, due: micros(*due), clock });
             }
@@ -169,6 +170,13 @@ impl Probe for ClockTeller {
     fn wants_heap(&self) -> bool {
         true
     }
+}
+
+/// What the library has put off by itself, by the file that did: the stage cannot give it a name.
+fn of_the_library(caller: Option<Caller>) -> Option<TimerName> {
+    const OWN: &[(&str, &str)] = &[("reactor/client.rs", "connect timeout"), ("reactor/server.rs", "port rests")];
+    let file = caller?.file();
+    OWN.iter().find(|(own, _)| file.ends_with(own)).map(|(_, name)| (*name).into())
 }
 
 fn id(timer: timers::TimerId) -> TimerId {
