@@ -181,7 +181,8 @@ impl Teller {
             if pipe != last {
                 let first = last.is_empty();
                 last.clone_from(pipe);
-                if !dry && !(first && pipe.contains(" 0 unsent, 0 in flight > 0 unread")) {
+                let nothing = *dry || first && pipe.contains(" 0 unsent, 0 in flight > 0 unread");
+                if !nothing {
                     writeln!(out, "          {} {}", "kernel".dimmed(), pipe.cyan())?;
                 }
             }
