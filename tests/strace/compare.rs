@@ -3,7 +3,7 @@
 
 use crate::log::Syscall;
 use crate::support::{self, events};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use twistlab::event::{Call, Event, Outcome, SourceName, Stamped, ThreadName};
 use twistlab::lab::Gait;
 use twistlab::trace::Trace;
@@ -152,7 +152,20 @@ pub(crate) fn by_strace(calls: &[Syscall], trace: &Trace) -> (Told, BTreeMap<&'s
     let (mut told, mut left_out, library) = (Told::new(), BTreeMap::new(), has_reactor(trace));
     let mut calls: Vec<&Syscall> = calls.iter().collect();
     calls.sort_by_key(|call| call.entered);
+    // Files that a thread has opened and not closed: the kernel gives a number again before the line of the close that
+    // freed it stands in the log.
+    let mut files: BTreeSet<(u32, u64)> = BTreeSet::new();
     for call in calls {
+        if let ("openat", Ok(file)) = (call.name.as_str(), &call.result) {
+            files.insert((call.tid, *file));
+        }
+        let file = fd(call).map(|fd| (call.tid, fd)).filter(|file| files.contains(file));
+        if let Some(file) = file {
+            if call.name == "close" {
+                files.remove(&file);
+            }
+            continue;
+        }
         let waits = WAITS.iter().find(|(name, _)| *name == call.name);
         if let Some((name, _)) = LIBRARYS.iter().find(|(name, _)| library && is_of_the_librarys(call, name)) {
             *left_out.entry(*name).or_default() += 1;
@@ -313,7 +326,7 @@ fn result(call: &Syscall) -> String {
 /// The first place where the two tell otherwise, with what each tells around it.
 pub(crate) fn first_difference(trace: &Told, strace: &Told) -> Option<String> {
     let none = Vec::new();
-    let threads: std::collections::BTreeSet<&String> = trace.keys().chain(strace.keys()).collect();
+    let threads: BTreeSet<&String> = trace.keys().chain(strace.keys()).collect();
     threads.into_iter().find_map(|thread| {
         let [a, b] = [trace, strace].map(|told| told.get(thread).unwrap_or(&none));
         let place = (0..a.len().max(b.len())).find(|place| a.get(*place) != b.get(*place))?;
