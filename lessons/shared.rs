@@ -41,6 +41,17 @@ pub(super) const fn start(
     Knob { name, label, unit: Unit::Bytes, default, range, stops, live: false }
 }
 
+/// Things that are counted, set before the start.
+pub(super) const fn count(
+    name: &'static str,
+    label: &'static str,
+    default: u64,
+    range: (u64, u64),
+    stops: &'static [u64],
+) -> Knob {
+    Knob { unit: Unit::Count, ..start(name, label, default, range, stops) }
+}
+
 /// A control without a question.
 pub(super) const fn control(id: &'static str, key: char, label: &'static str, action: Action) -> Control {
     Control { id, key, label, action, question: None }

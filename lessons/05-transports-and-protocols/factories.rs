@@ -2,9 +2,9 @@
 
 use super::controls::{STOP, asked as ask, order};
 use super::factories_stage as stage;
-use super::knobs::count;
 use super::told::{called, ends, idle, idle_after, told};
 use crate::event::{Callback, Reason};
+use crate::lesson::shared::count;
 use crate::lesson::{Aspect, Beat, Choice, Control, Cue, Deed, Milestone, Question, Scene};
 use crate::world::{Role, Source, SourceState, World};
 

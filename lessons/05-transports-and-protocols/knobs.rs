@@ -1,6 +1,7 @@
 //! The knobs that the scenes of this lesson share.
 
-use crate::lesson::{Knob, Unit, shared};
+use crate::lesson::shared::{self, count};
+use crate::lesson::{Knob, Unit};
 
 pub(super) const SNDBUF: Knob = shared::sndbuf(4_096, 2_048);
 
@@ -14,17 +15,6 @@ pub(super) const SIZE: Knob =
 
 pub(super) const ENOUGH: Knob =
     count("enough", "the client has had enough at so many bytes", 4, (1, 100), &[1, 2, 4, 10, 100]);
-
-/// Things that are counted, set before the start.
-pub(super) const fn count(
-    name: &'static str,
-    label: &'static str,
-    default: u64,
-    range: (u64, u64),
-    stops: &'static [u64],
-) -> Knob {
-    Knob { unit: Unit::Count, ..shared::start(name, label, default, range, stops) }
-}
 
 /// One of some names, set before the start; the first unless changed.
 pub(super) const fn choice(

@@ -1,10 +1,10 @@
 //! Scene 5: the same heart by a clock in the hand: an hour passes when you say so, and nobody waits for it.
 
 use super::heart_stage;
-use super::knobs::count;
 use super::told::is_called;
 use crate::event::{Call, ClockKind, Micros, thousands};
 use crate::lab::Action;
+use crate::lesson::shared::count;
 use crate::lesson::{
     Aspect, Axis, Beat, Choice, Control, Cue, Curve, Deed, Judging, Knob, Milestone, Plot, Question, Scale, Scene, Unit,
 };

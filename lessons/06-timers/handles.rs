@@ -1,9 +1,10 @@
 //! Scene 2: calls that wait are taken back and moved. What is cancelled leaves the heap later.
 
-use super::knobs::{count, millis};
+use super::knobs::millis;
 use super::stage;
 use super::told::{cancelled, entries, fired, is_new, span, waiting};
 use crate::event::{ClockKind, thousands};
+use crate::lesson::shared::count;
 use crate::lesson::{Aspect, Beat, Choice, Judging, Knob, Milestone, Question, Scene, shared};
 use crate::world::{EntryState, World};
 

@@ -13,17 +13,6 @@ pub(super) const fn millis(
     Knob { unit: Unit::Millis, ..shared::start(name, label, default, range, stops) }
 }
 
-/// So many of something.
-pub(super) const fn count(
-    name: &'static str,
-    label: &'static str,
-    default: u64,
-    range: (u64, u64),
-    stops: &'static [u64],
-) -> Knob {
-    Knob { unit: Unit::Count, ..shared::start(name, label, default, range, stops) }
-}
-
 /// Which of several programs is run: the right one is the first.
 pub(super) const fn version(label: &'static str, names: &'static [&'static str], stops: &'static [u64]) -> Knob {
     let range = (0, stops[stops.len() - 1]);

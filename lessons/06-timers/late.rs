@@ -1,9 +1,10 @@
 //! Scene 3: a call that computes, and the others that are late by that: a loop cannot preempt.
 
-use super::knobs::{count, millis};
+use super::knobs::millis;
 use super::stage;
 use super::told::{asked, fired, is_called, lates, span};
 use crate::event::Micros;
+use crate::lesson::shared::count;
 use crate::lesson::{Aspect, Axis, Beat, Choice, Curve, Judging, Knob, Milestone, Plot, Question, Scale, Scene, Unit};
 use crate::world::{HowOver, World};
 
